@@ -1,0 +1,38 @@
+# make run     the window
+# make train   a new mnist.h5 from MNIST
+# make test    all checks, as CI runs them
+#
+# Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
+
+PYTHON ?= python3
+IN = .venv/bin
+
+run: .venv/ready
+	$(IN)/python gui_digit_recognizer.py
+
+train: .venv/ready
+	$(IN)/python train_digit_recognizer.py
+
+test: lint
+	tests/with_display $(IN)/python -m pytest
+
+lint: .venv/ready-to-test
+	$(IN)/ruff check .
+	$(IN)/ruff format --check .
+	$(IN)/mypy
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
+	@$(PYTHON) -c 'import tkinter' || \
+		{ echo 'This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk'; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo 'On Debian and Ubuntu: sudo apt install python3-venv'; exit 2; }
+	$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/ready-to-test: .venv/ready tests/requirements.txt
+	$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+.PHONY: run train test lint

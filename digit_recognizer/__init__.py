@@ -1,0 +1,25 @@
+"""What the training script and the window share.
+
+Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and test part
+           augmentation.py  training part -> batches float32 (B, 28, 28, 1) in [0, 1], ink = 1
+           model.py         the network: (B, 28, 28, 1) -> (B, 10) probabilities
+
+Reading    drawing.py       strokes in canvas pixels -> PIL image
+           images.py        any PIL image -> float32 (1, 28, 28, 1), made as MNIST was
+           recognizer.py    mnist.h5; (1, 28, 28, 1) -> a Prediction
+
+Window     widgets.py       the drawing pad and the bars; knows no network
+
+Both       files.py         a file is written beside its place and renamed over
+           backend.py       TensorFlow and Keras, imported late and without their chatter
+
+Importing this package imports nothing heavy: Keras comes when a network is built or loaded.
+"""
+
+from pathlib import Path
+
+SIDE = 28  # pixels: the network sees 28 x 28, as MNIST has it
+DIGITS = 10
+PROJECT = Path(__file__).resolve().parent.parent
+MODEL_FILE = PROJECT / "mnist.h5"
+MNIST_FILE = PROJECT / "data" / "mnist.npz"

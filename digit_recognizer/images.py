@@ -1,0 +1,232 @@
+"""From any drawing to what the network expects, made as MNIST was made.
+
+    PIL image of any mode and size
+      -> grey   float32 (H, W), 0 = black, 1 = white           to_grey()
+      -> ink    float32 (H, W), 0 = paper, up to 1 = ink       find_ink()
+      -> box    uint8 (20, 20), 255 = ink                      fit_box()
+      -> digit  uint8 (28, 28), placed by its centre of mass   place()
+      -> float32 (1, 28, 28, 1) in [0, 1]                      prepare()
+
+The last two steps follow LeCun, Cortes and Burges (the MNIST page) in the details that Yadav and
+Bottou found: "Cold Case: The Lost MNIST Digits", NeurIPS 2019.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter, ImageOps
+
+from digit_recognizer import SIDE
+
+BOX_SIDE = 20  # cells: MNIST's digits are fitted into 20 x 20 before they are placed in 28 x 28
+SMALLEST_SIDE = 10  # pixels: a smaller drawing is not blown up any further, a dot stays a dot
+CENTRE = 15  # where the centre of mass goes, pixel centres at + 0.5; rounding down makes it 14.5
+LARGEST_SIDE = 1600  # pixels: larger pictures are averaged down first, photographs are 4000
+FRAME_SHARE = 0.02  # of the shorter side: the frame in which the paper's brightness is read
+LEVEL = 1 / 255  # one step of an 8-bit picture
+CLEAN_SHARE = 0.75  # of the frame's paper is of one brightness, or else it is uneven
+PAPER_GRID = 32  # cells along the longer side: fine enough for a soft shadow, too coarse for ink
+PAPER_WINDOW = 13  # cells, odd: strokes are narrower than 13 / 32 of the picture, shadows wider
+DARKEST_SHADOW = 0.4  # of the paper's brightness; a stroke along the edge is darker than that
+DIMMEST_PAPER = 0.5  # of white: ink on darker paper is not made to look any stronger
+FAINTEST_INK = 0.06  # of full contrast: fainter marks than that are paper
+NOISE_SHARE = 0.2  # of the darkest ink: on uneven paper, fainter marks than that are noise
+NOISE_MARGIN = 5.0  # standard deviations: noise reaches so far once in three million pixels
+WIDE_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")  # more than 8 bits, range not told
+
+NOTHING_DRAWN = "nothing is drawn"
+
+FloatImage = NDArray[np.floating]  # float32 throughout
+ByteImage = NDArray[np.uint8]
+
+
+def prepare(image: Image.Image) -> FloatImage:
+    """Turns a drawing into the network's input.
+
+    Takes any PIL image, dark ink on light paper or light on dark; leaves it as it is.
+    Returns float32 (1, 28, 28, 1) in [0, 1], ink = 1.
+    Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
+    the image's mode cannot be read.
+    """
+    digit = place(fit_box(find_ink(to_grey(image))))
+    return (digit.astype(np.float32) / 255).reshape(1, SIDE, SIDE, 1)
+
+
+# --- PIL image -> grey ---------------------------------------------------------------------------
+
+
+def to_grey(image: Image.Image) -> FloatImage:
+    """float32 (H, W), 0 = black, 1 = white, upright, at most 1600 pixels long."""
+    grey = _brightness(ImageOps.exif_transpose(image))
+    factor = math.ceil(max(grey.size) / LARGEST_SIDE)
+    if factor > 1:
+        grey = grey.reduce(factor)
+    return np.asarray(grey, np.float32) / 255
+
+
+def _brightness(image: Image.Image) -> Image.Image:
+    """Mode "L" or "F", 0 = black, 255 = white."""
+    if image.mode in WIDE_MODES:
+        return _wide_brightness(image)
+    try:
+        if image.has_transparency_data:
+            return _on_paper(image.convert("RGBA"))
+        return image.convert("L")
+    except ValueError as error:  # LAB, for one, needs a colour profile
+        raise ValueError(
+            f"pictures of mode {image.mode} cannot be read: convert to RGB first"
+        ) from error
+
+
+def _wide_brightness(image: Image.Image) -> Image.Image:
+    """White is not told in these modes: the first of 1, 255 and 65535 that holds all values."""
+    values = np.nan_to_num(np.asarray(image, np.float32), posinf=0, neginf=0)
+    highest = max(float(values.max()), 1e-9)
+    white = next((w for w in (1, 255, 65535) if highest <= w), highest)
+    return Image.fromarray(np.clip(values / white, 0, 1) * 255)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """What is transparent is paper: white, or black where all that is opaque is light."""
+    grey, opacity = image.convert("RGB").convert("L"), image.getchannel("A")
+    opaque = np.asarray(grey)[np.asarray(opacity) > 127]
+    dark = opaque.size == 0 or np.percentile(opaque, 1) < 128
+    paper = Image.new("L", image.size, 255 if dark else 0)
+    return Image.composite(grey, paper, opacity)
+
+
+# --- grey -> ink ---------------------------------------------------------------------------------
+
+
+def find_ink(grey: FloatImage) -> FloatImage:
+    """Takes the paper away, its shadows and its noise with it.
+
+    grey: float32 (H, W) in [0, 1]. Returns float32 (H, W): 0 = paper, up to 1 = ink.
+    Raises ValueError where there is no ink.
+    """
+    dark_ink = grey if _ink_is_darker(grey) else 1 - grey
+    ink = border_brightness(dark_ink) - dark_ink
+    if _is_uneven(ink):
+        ink = _ink_on_uneven_paper(dark_ink)
+    if ink.max() < FAINTEST_INK:
+        raise ValueError(NOTHING_DRAWN)
+    return np.where(ink > LEVEL / 2, ink, 0)
+
+
+def border_brightness(grey: FloatImage) -> float:
+    """What most of the frame of a (H, W) picture is: the brightness of its paper."""
+    return float(np.median(grey[_frame(grey.shape)]))
+
+
+def _frame(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """(H, W), True along the four sides."""
+    wide = max(1, round(FRAME_SHARE * min(shape)))
+    frame = np.ones(shape, bool)
+    frame[wide:-wide, wide:-wide] = False
+    return frame
+
+
+def _ink_is_darker(grey: FloatImage) -> bool:
+    """Ink is what is furthest from the paper; on light paper it is more likely to be dark."""
+    paper = border_brightness(grey)
+    return bool((paper - grey.min()) * paper >= (grey.max() - paper) * (1 - paper))
+
+
+def _is_uneven(ink: FloatImage) -> bool:
+    """Whether the paper has noise or shadows, as a scan or a photograph has; both reach the frame.
+
+    A drawing's paper is of exactly one brightness there, but for strokes that touch the edge.
+    """
+    frame = np.abs(ink[_frame(ink.shape)])
+    paper = frame[frame < ink.max() / 2]
+    return bool(np.mean(paper < LEVEL / 2) < CLEAN_SHARE) if paper.size else False
+
+
+def _ink_on_uneven_paper(grey: FloatImage) -> FloatImage:
+    """Ink of a scan, a photograph or a JPEG: what a shadow or noise could make is 0."""
+    blurred = Image.fromarray(np.rint(grey * 255).astype(np.uint8)).filter(ImageFilter.BoxBlur(1))
+    smooth = np.asarray(blurred, np.float32) / 255
+    paper = _paper(smooth)
+    ink = (paper - smooth) / np.maximum(paper, DIMMEST_PAPER)  # the share of light that it takes
+    middle = np.median(ink)
+    spread = 1.4826 * np.median(np.abs(ink - middle))  # the standard deviation, if Gaussian
+    floor = max(middle + NOISE_MARGIN * spread, NOISE_SHARE * ink.max(), FAINTEST_INK)
+    return np.maximum(ink - floor, 0)
+
+
+def _paper(grey: FloatImage) -> FloatImage:
+    """(H, W): the brightness of the paper, also where there is dark ink; a morphological closing.
+
+    A maximum filter lets the paper grow over everything that is narrower than its window, a
+    minimum filter takes it back where there is something wider: a shadow.
+    """
+    height, width = grey.shape
+    scale = min(1.0, PAPER_GRID / max(height, width))
+    cells = (max(1, round(width * scale)), max(1, round(height * scale)))
+    coarse = np.asarray(Image.fromarray(grey).resize(cells, Image.Resampling.BOX))
+    roomy = Image.fromarray(np.pad(coarse, PAPER_WINDOW, mode="edge"))
+    grown = roomy.filter(ImageFilter.MaxFilter(PAPER_WINDOW))
+    closed = ImageOps.crop(grown.filter(ImageFilter.MinFilter(PAPER_WINDOW)), PAPER_WINDOW)
+    paper = np.asarray(closed.resize((width, height), Image.Resampling.BILINEAR), np.float32)
+    return np.maximum(paper, DARKEST_SHADOW * border_brightness(grey))
+
+
+# --- ink -> digit --------------------------------------------------------------------------------
+
+
+def fit_box(ink: FloatImage) -> ByteImage:
+    """Fits the ink into 20 x 20, keeping its aspect ratio, by averaging over areas.
+
+    ink: float32 (H, W) >= 0. Returns uint8 (20, 20), 255 = ink: the tight box of all ink, widened
+    to a square of at least 10 pixels. MNIST's brightest pixel is 254 or 255 in every digit, so a
+    thin or faint drawing is stretched until its brightest is 255.
+    Raises ValueError where nothing is left of the ink at this size.
+    """
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size == 0:
+        raise ValueError(NOTHING_DRAWN)
+    tight = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    cell = max(*tight.shape, SMALLEST_SIDE) / BOX_SIDE
+    height, width = tight.shape
+    box = _cell_averages(height, cell) @ tight @ _cell_averages(width, cell).T  # (20, 20)
+    if 0 < box.max() < 254 / 255:
+        box /= box.max()
+    return np.rint(box * 255).astype(np.uint8)
+
+
+def _cell_averages(length: int, cell: float) -> FloatImage:
+    """(20, length): how much each pixel gives to each cell's average, `cell` pixels a cell.
+
+    The pixels stand in the middle, moved by less than a cell so that the first of them begins
+    where a cell begins: a digit that was made of cells gets the very same cells back.
+    """
+    margin = (BOX_SIDE - length / cell) // 2  # whole cells before the first pixel
+    left = (np.arange(BOX_SIDE)[:, None] - margin) * cell
+    pixel = np.arange(length)[None, :]
+    overlap = np.minimum(left + cell, pixel + 1) - np.maximum(left, pixel)
+    return (np.maximum(overlap, 0) / cell).astype(np.float32)
+
+
+def place(box: ByteImage) -> ByteImage:
+    """Places uint8 (20, 20) in uint8 (28, 28) so that its centre of mass is where MNIST has it.
+
+    By whole pixels, the first at floor(15 - centre of mass); what falls outside is lost, as there.
+    Raises ValueError where the box is empty.
+    """
+    weight = box.astype(int)
+    if not weight.any():
+        raise ValueError(NOTHING_DRAWN)
+    row = _offset(weight.sum(axis=1))
+    column = _offset(weight.sum(axis=0))
+    roomy = np.zeros((SIDE + 2 * BOX_SIDE, SIDE + 2 * BOX_SIDE), np.uint8)
+    top, left = row + BOX_SIDE, column + BOX_SIDE
+    roomy[top : top + BOX_SIDE, left : left + BOX_SIDE] = box
+    return roomy[BOX_SIDE:-BOX_SIDE, BOX_SIDE:-BOX_SIDE]
+
+
+def _offset(weight: NDArray[np.int_]) -> int:
+    """floor(15 - centre of mass) of (20,) weights, in whole numbers: no rounding errors."""
+    doubled_position = 2 * np.arange(BOX_SIDE) + 1  # pixel centres at + 0.5
+    total = int(weight.sum())
+    return (2 * CENTRE * total - int(weight @ doubled_position)) // (2 * total)

@@ -1,0 +1,91 @@
+"""mnist.h5, checked when it is opened; (1, 28, 28, 1) -> a Prediction."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer import DIGITS, SIDE
+from digit_recognizer.backend import import_keras
+
+if TYPE_CHECKING:
+    import keras
+
+TRAIN_COMMAND = "python train_digit_recognizer.py"
+
+_loading = threading.Lock()
+
+
+class ModelError(Exception):
+    """The model file cannot be used; its text names the file and the command that makes one."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the network read; `digit, confidence = prediction` works too."""
+
+    digit: int  # 0 to 9
+    confidence: float  # 0 to 1, the largest of the probabilities
+    probabilities: tuple[float, ...]  # ten, in the order of the digits; their sum is 1
+
+    def __iter__(self) -> Iterator[float]:
+        return iter((self.digit, self.confidence))
+
+
+class Recognizer:
+    """A trained network, ready to read digits."""
+
+    def __init__(self, model_file: Path) -> None:
+        """Takes seconds: imports TensorFlow. Raises ModelError if the file is no such model."""
+        self._model = _open_model(model_file)
+        self.predict(np.zeros((1, SIDE, SIDE, 1), np.float32))  # the first call is slow: now, then
+
+    def predict(self, digit: NDArray[np.float32]) -> Prediction:
+        """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
+        # model(x), not model.predict(x): that is made for thousands, and 10 times slower for one
+        outputs = np.asarray(self._model(digit, training=False), dtype=float)[0]  # (10,)
+        best = int(outputs.argmax())
+        return Prediction(best, float(outputs[best]), tuple(outputs.tolist()))
+
+
+def load_recognizer(model_file: Path) -> Recognizer:
+    """The Recognizer of this file, loaded once, whichever thread asks first.
+
+    Raises ModelError; the next call then tries again.
+    """
+    with _loading:
+        return _load(model_file)
+
+
+@functools.cache  # a load that fails is not kept
+def _load(model_file: Path) -> Recognizer:
+    return Recognizer(model_file)
+
+
+def _open_model(path: Path) -> keras.Model:
+    if not path.exists():
+        raise ModelError(f"{path} was not found. Train it: {TRAIN_COMMAND}")
+    if path.is_dir():
+        raise ModelError(f"{path} is a folder, not a model file. Train one: {TRAIN_COMMAND}")
+
+    try:
+        model = import_keras().models.load_model(path, compile=False)
+    except Exception as error:  # a damaged or foreign file makes Keras raise almost anything
+        raise ModelError(
+            f"{path} could not be read as a Keras model. Train a new one: {TRAIN_COMMAND}"
+        ) from error
+    expected = ((None, SIDE, SIDE, 1), (None, DIGITS))
+    found = (getattr(model, "input_shape", None), getattr(model, "output_shape", None))
+    if found != expected:
+        raise ModelError(
+            f"{path} is a network from {found[0]} to {found[1]}, not from {expected[0]} to "
+            f"{expected[1]}. Train one that reads digits: {TRAIN_COMMAND}"
+        )
+    return model
