@@ -1,6 +1,7 @@
 # make run     the window
 # make train   a new mnist.h5 from MNIST
 # make test    all checks, as CI runs them
+# make screenshot   docs/window.png
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
 
@@ -21,6 +22,9 @@ lint: .venv/ready-to-test
 	$(IN)/ruff format --check .
 	$(IN)/mypy
 
+screenshot: .venv/ready
+	tests/with_display $(IN)/python docs/screenshot.py
+
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
@@ -35,4 +39,4 @@ lint: .venv/ready-to-test
 	$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint
+.PHONY: run train test lint screenshot

@@ -42,7 +42,13 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.images import prepare
 from digit_recognizer.pictures import open_picture
 from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
-from digit_recognizer.widgets import DrawingPad, ProbabilityBars, ResultLabel, set_style
+from digit_recognizer.widgets import (
+    DrawingPad,
+    ProbabilityBars,
+    ResultLabel,
+    set_style,
+    system_font,
+)
 
 POLL_MS = 20  # how often the window looks whether the network is loaded
 SPACE_PX = 16  # between the parts of the window
@@ -107,7 +113,7 @@ class App(tk.Tk):
         except ValueError:
             self._show("Nothing is drawn", "", NOTHING)
             return
-        self._show(str(prediction.digit), f"{prediction.confidence:.1%} sure", READ)
+        self._show(str(prediction.digit), f"{100 * prediction.confidence:.1f} % sure", READ)
         self.bars.show(prediction.probabilities)
 
     def clear(self) -> None:
@@ -202,15 +208,17 @@ class App(tk.Tk):
         return part
 
     def _lay_out_answer(self, window: ttk.Frame) -> ttk.Frame:
-        part = ttk.Frame(window, width=PANEL_PX)
-        part.rowconfigure(0, weight=1)
+        part = ttk.Frame(window)
         part.columnconfigure(0, minsize=PANEL_PX)
+        part.rowconfigure((0, 2), weight=1)
         result = ResultLabel(part, self.result_text, PANEL_PX)
-        confidence = ttk.Label(part, textvariable=self._confidence_text, anchor="center")
+        confidence = ttk.Label(
+            part, textvariable=self._confidence_text, font=system_font(self, 1.3), anchor="center"
+        )
         self.bars = ProbabilityBars(part, PANEL_PX)
-        result.grid(row=0, column=0, sticky="nsew")
-        confidence.grid(row=1, column=0, sticky="ew", pady=(0, SPACE_PX))
-        self.bars.grid(row=2, column=0, sticky="ew")
+        result.grid(row=0, column=0, sticky="sew")
+        confidence.grid(row=1, column=0, sticky="ew")
+        self.bars.grid(row=3, column=0, sticky="ew", pady=(SPACE_PX, 0))
         return part
 
     def _bind_keys(self) -> None:

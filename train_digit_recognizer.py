@@ -15,6 +15,7 @@ order in which threads add them.
 from __future__ import annotations
 
 import argparse
+import errno
 import math
 import os
 import sys
@@ -186,8 +187,9 @@ def save(model: keras.Model, output: Path) -> None:
     try:
         with written_beside(output) as file:
             model.save(file, include_optimizer=False)
-    except OSError as error:
-        raise OSError(f"{output} could not be written and is as it was: {error}") from error
+    except (OSError, RuntimeError) as error:  # the latter from h5py, when closing fails
+        reason = os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
+        raise OSError(f"{output} could not be written and is as it was: {reason}.") from error
 
 
 def report_test(model: keras.Model, images: NDArray[np.float32], labels: NDArray[np.uint8]) -> None:

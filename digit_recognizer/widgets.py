@@ -21,7 +21,7 @@ FAINT_TEXT = "#5d6779"  # 5.3 : 1 on the window
 ACCENT = "#1f5fd0"
 ACCENT_DARK = "#184ca8"
 BAR = "#b9c4d6"
-TRACK = "#eceff4"
+TRACK = "#e3e8f0"
 
 PAD_PX = 400  # the pad's side at first; it grows with the window
 PEN_PX = 22  # about what MNIST's pens would be in a digit as large as the pad, or a bit finer
@@ -31,8 +31,8 @@ HINT = "Draw a digit here"
 class DrawingPad(tk.Canvas):
     """A sheet of paper for the mouse. Sends <<Drawn>> when a stroke begins and when it ends.
 
-    While the pen is down its ink is a Tk line. When it is lifted, the picture that picture()
-    returns takes the line's place: what is seen is what is read.
+    While the pen is down its ink is a Tk line. When it is lifted, the same picture that is read
+    takes the line's place: what is seen is what is read.
     """
 
     def __init__(self, parent: tk.Misc) -> None:
@@ -47,6 +47,7 @@ class DrawingPad(tk.Canvas):
         self.strokes: list[Stroke] = []  # in pixels of this canvas
         self._opened: Image.Image | None = None  # a picture under the strokes, mode "L"
         self._paper = WHITE  # brightness around that picture; the ink is the opposite
+        self._hint_font = system_font(self, 1.3)
         self._pen_is_down = False
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self.bind("<Button-1>", self._begin)
@@ -55,12 +56,13 @@ class DrawingPad(tk.Canvas):
         self.bind("<Configure>", lambda event: self._refresh())
 
     def picture(self) -> Image.Image:
-        """The drawing as the pad shows it: mode "L", as large as the pad."""
-        size = (self.winfo_width(), self.winfo_height())
-        sheet = Image.new("L", size, self._paper)
-        if self._opened is not None:
-            sheet = ImageOps.pad(self._opened, size, color=self._paper)
-        return draw_strokes(sheet, self.strokes, PEN_PX, self._ink())
+        """What there is to read: the pad as it is seen, or the opened picture without margins.
+
+        Mode "L", 0 = black, 255 = white.
+        """
+        if self._opened is not None and not self.strokes:
+            return self._opened
+        return self._seen()
 
     def open(self, picture: Image.Image) -> None:
         """Puts a picture on the pad in place of what is there, scaled to fit.
@@ -80,17 +82,25 @@ class DrawingPad(tk.Canvas):
         self._pen_is_down = False
         self._refresh()
 
+    def _seen(self) -> Image.Image:
+        """The whole pad, mode "L"."""
+        size = (self.winfo_width(), self.winfo_height())
+        sheet = Image.new("L", size, self._paper)
+        if self._opened is not None:
+            sheet = ImageOps.pad(self._opened, size, color=self._paper)
+        return draw_strokes(sheet, self.strokes, PEN_PX, self._ink())
+
     def _ink(self) -> int:
         return BLACK if self._paper > WHITE / 2 else WHITE
 
     def _refresh(self) -> None:
-        """Shows picture(), or the hint on an empty sheet."""
+        """Shows the drawing, or the hint on an empty sheet."""
         self.delete("all")
-        self._shown = ImageTk.PhotoImage(self.picture(), master=self)
+        self._shown = ImageTk.PhotoImage(self._seen(), master=self)
         self.create_image(0, 0, anchor="nw", image=self._shown)
         if not self.strokes and self._opened is None:
             middle = (self.winfo_width() // 2, self.winfo_height() // 2)
-            self.create_text(middle, text=HINT, fill=FAINT_TEXT, tags="hint")
+            self.create_text(middle, text=HINT, fill=FAINT_TEXT, font=self._hint_font, tags="hint")
 
     def _begin(self, event: tk.Event) -> None:
         self.delete("hint")
@@ -123,8 +133,8 @@ class ResultLabel(ttk.Label):
         super().__init__(parent, textvariable=text, anchor="center", justify="center")
         self.configure(wraplength=width_px)
         self._text = text
-        self._digit_font = named_font(self, "DigitFont", 8, "bold")
-        self._words_font = named_font(self, "WordsFont", 1.7)
+        self._digit_font = system_font(self, 8, "bold")
+        self._words_font = system_font(self, 1.7)
         text.trace_add("write", lambda *_: self._choose_font())
         self._choose_font()
 
@@ -138,7 +148,7 @@ class ProbabilityBars(tk.Canvas):
 
     def __init__(self, parent: tk.Misc, width_px: int) -> None:
         self._font = tkfont.nametofont("TkDefaultFont", root=parent)
-        self._bold = named_font(parent, "BarFont", 1, "bold")
+        self._bold = system_font(parent, 1, "bold")
         self._row_px = round(1.5 * self._font.metrics("linespace"))
         height_px = DIGITS * self._row_px
         super().__init__(
@@ -164,29 +174,31 @@ class ProbabilityBars(tk.Canvas):
 
     def _draw_row(self, digit: int, share: float | None, is_best: bool) -> None:
         middle, font = (digit + 0.5) * self._row_px, self._bold if is_best else self._font
-        left, thick = 2 * self._font.measure("0"), 0.3 * self._row_px
-        right = self.winfo_width() - self._font.measure("100.0 % ")
-        colour = TEXT if share is not None else FAINT_TEXT
+        left, right = (
+            2 * self._font.measure("0"),
+            self.winfo_width() - self._bold.measure("100.0 %  "),
+        )
+        colour = FAINT_TEXT if share is None else TEXT
         self.create_text(0, middle, text=digit, anchor="w", font=font, fill=colour)
-        self._draw_bar(left, right, middle, thick, TRACK)
+        self._draw_bar(left, right, middle, TRACK)
         if share is not None:
-            length = share * (right - left)
-            self._draw_bar(left, left + length, middle, thick, ACCENT if is_best else BAR)
+            self._draw_bar(left, left + share * (right - left), middle, ACCENT if is_best else BAR)
             percent = f"{100 * share:.1f} %"
             x = self.winfo_width()
             self.create_text(x, middle, text=percent, anchor="e", font=font, fill=colour)
 
-    def _draw_bar(self, left: float, right: float, middle: float, thick: float, fill: str) -> None:
-        self.create_rectangle(left, middle - thick, right, middle + thick, fill=fill, width=0)
+    def _draw_bar(self, left: float, right: float, middle: float, colour: str) -> None:
+        if right - left >= 1:  # Tk would draw a line for nothing
+            half = 0.3 * self._row_px
+            self.create_rectangle(left, middle - half, right, middle + half, fill=colour, width=0)
 
 
-def named_font(
-    parent: tk.Misc, name: str, factor: float, weight: Literal["normal", "bold"] = "normal"
+def system_font(
+    parent: tk.Misc, factor: float, weight: Literal["normal", "bold"] = "normal"
 ) -> tkfont.Font:
     """The system's own font, `factor` times as large."""
     font = tkfont.nametofont("TkDefaultFont", root=parent).copy()
-    size = font.actual("size")
-    font.configure(size=round(factor * size), weight=weight)
+    font.configure(size=round(factor * font.actual("size")), weight=weight)
     return font
 
 

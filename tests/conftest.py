@@ -1,0 +1,77 @@
+import itertools
+import math
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digit_recognizer.data import load_mnist
+from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def line(*corners, step=6):
+    """A stroke through the corners, with a point every few pixels, as a mouse leaves them."""
+    points = [corners[0]]
+    for (x0, y0), (x1, y1) in itertools.pairwise(corners):
+        count = max(1, round(math.dist((x0, y0), (x1, y1)) / step))
+        points += [
+            (round(x0 + (x1 - x0) * i / count), round(y0 + (y1 - y0) * i / count))
+            for i in range(1, count + 1)
+        ]
+    return points
+
+
+def arc(x, y, radius_x, radius_y, start, end):
+    """A stroke along an ellipse, angles in degrees, 0 to the right, 90 down."""
+    angles = np.radians(np.linspace(start, end, 40))
+    return [(round(x + radius_x * np.cos(a)), round(y + radius_y * np.sin(a))) for a in angles]
+
+
+SEVEN = [line((110, 90), (270, 95), (190, 310))]
+HANDWRITTEN = {
+    0: [arc(200, 200, 70, 110, -90, 270)],
+    1: [line((200, 80), (195, 320))],
+    2: [arc(190, 140, 70, 60, 180, 380) + line((250, 165), (120, 310), (270, 310))],
+    3: [arc(180, 140, 70, 60, 200, 450) + arc(180, 260, 80, 62, -90, 150)],
+    4: [line((170, 90), (120, 220), (260, 220)), line((230, 130), (220, 320))],
+    5: [line((150, 90), (145, 190)) + arc(180, 240, 75, 65, -120, 130), line((150, 90), (260, 88))],
+    7: SEVEN,
+}
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    return load_mnist()
+
+
+@pytest.fixture
+def seven():
+    """A 7 in black on white, mode "L", 400 x 400."""
+    return draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, pen_px=22, ink=BLACK)
+
+
+def run_script(name, *arguments, env=None, cwd=PROJECT, timeout=300):
+    """Runs a script of the project as a person would; stdout and stderr are text."""
+    return subprocess.run(
+        [sys.executable, str(PROJECT / name), *map(str, arguments)],
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        timeout=timeout,
+        capture_output=True,
+        text=True,
+    )
+
+
+def wait_until(condition, pump=lambda: None, seconds=120):
+    """Pumps until the condition holds; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        pump()

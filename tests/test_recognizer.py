@@ -1,0 +1,161 @@
+"""mnist.h5 and what is read with it."""
+
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pytest
+from conftest import PROJECT
+from PIL import Image, ImageOps
+
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.backend import import_keras
+from digit_recognizer.data import to_network
+from digit_recognizer.recognizer import ModelError, Recognizer, load_recognizer
+from gui_digit_recognizer import predict_digit
+
+
+def test_the_shipped_network_is_as_good_as_promised(mnist):
+    model = import_keras().models.load_model(MODEL_FILE, compile=False)
+    answers = model.predict(to_network(mnist.x_test), batch_size=500, verbose=0).argmax(axis=1)
+    assert np.mean(answers == mnist.y_test) >= 0.995
+    assert model.count_params() <= 500_000
+    with h5py.File(MODEL_FILE) as content:
+        assert "optimizer_weights" not in content
+
+
+def test_a_prediction_unpacks_and_has_its_parts(seven):
+    prediction = predict_digit(seven)
+    digit, confidence = prediction
+    assert (digit, confidence) == (prediction.digit, prediction.confidence) == (7, confidence)
+    assert (type(digit), type(confidence)) == (int, float)
+    assert len(prediction.probabilities) == 10
+    assert all(type(share) is float for share in prediction.probabilities)
+    assert confidence == max(prediction.probabilities) == prediction.probabilities[7]
+    assert sum(prediction.probabilities) == pytest.approx(1, abs=1e-5)
+
+
+CHANGES = {
+    "moved": lambda i: ImageOps.expand(i, (300, 20, 10, 80), fill=255),
+    "smaller": lambda i: ImageOps.expand(i.resize((90, 90)), 200, fill=255),
+    "larger": lambda i: i.resize((1500, 1500)),
+    "inverted": ImageOps.invert,
+    "leaning": lambda i: i.rotate(-10, fillcolor=255),
+    "coloured": lambda i: ImageOps.colorize(i, (130, 20, 160), (255, 250, 220)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_7_is_still_a_7(seven, change):
+    assert predict_digit(change(seven)).digit == 7
+
+
+def test_nothing_drawn_is_no_digit():
+    with pytest.raises(ValueError, match="^nothing is drawn$"):
+        predict_digit(Image.new("RGB", (300, 300), "white"))
+
+
+def test_a_file_is_loaded_once():
+    assert load_recognizer(MODEL_FILE) is load_recognizer(MODEL_FILE)
+
+
+def test_importing_the_window_imports_no_tensorflow():
+    program = (
+        "import sys, gui_digit_recognizer\n"
+        "print([m for m in ('keras', 'tensorflow') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_reading_needs_no_display_and_prints_nothing_else(seven, tmp_path):
+    seven.save(tmp_path / "seven.png")
+    program = (
+        "import os, sys\n"
+        "os.environ.pop('DISPLAY', None)\n"
+        "from PIL import Image\n"
+        "from gui_digit_recognizer import predict_digit\n"
+        "print(predict_digit(Image.open(sys.argv[1])).digit)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "seven.png")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("7\n", "")
+
+
+# --- files that are no model of ours -------------------------------------------------------------
+
+
+def no_file(path):
+    pass
+
+
+def an_empty_file(path):
+    path.touch()
+
+
+def random_bytes(path):
+    path.write_bytes(np.random.default_rng(1).bytes(20_000))
+
+
+def a_truncated_file(path):
+    path.write_bytes(MODEL_FILE.read_bytes()[:-100_000])
+
+
+def half_a_file(path):
+    content = MODEL_FILE.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def an_hdf5_file_without_a_model(path):
+    with h5py.File(path, "w") as content:
+        content["x"] = [1, 2, 3]
+
+
+def save_network(path, inputs, outputs):
+    keras = import_keras()
+    layers = [keras.layers.Input(inputs), keras.layers.Flatten(), keras.layers.Dense(outputs)]
+    keras.Sequential(layers).save(path)
+
+
+def eleven_outputs(path):
+    save_network(path, (28, 28, 1), 11)
+
+
+def a_larger_input(path):
+    save_network(path, (32, 32, 1), 10)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (no_file, "was not found"),
+        (an_empty_file, "could not be read"),
+        (random_bytes, "could not be read"),
+        (a_truncated_file, "could not be read"),
+        (half_a_file, "could not be read"),
+        (an_hdf5_file_without_a_model, "could not be read"),
+        (eleven_outputs, "is a network from"),
+        (a_larger_input, "is a network from"),
+    ],
+)
+def test_what_is_no_model_of_ours_is_refused_with_the_command_that_makes_one(make, words, tmp_path):
+    path = tmp_path / "bad.h5"
+    make(path)
+    with pytest.raises(ModelError, match=words) as refusal:
+        Recognizer(path)
+    message = str(refusal.value)
+    assert str(path) in message
+    assert "python train_digit_recognizer.py" in message
+    assert "\n" not in message
+
+
+def test_a_folder_is_no_model(tmp_path):
+    with pytest.raises(ModelError, match="is a folder"):
+        Recognizer(tmp_path)

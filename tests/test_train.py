@@ -1,0 +1,164 @@
+"""The training script, run as a person runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pytest
+from conftest import PROJECT, run_script
+
+from digit_recognizer import SIDE
+from digit_recognizer.backend import import_keras
+from digit_recognizer.data import to_network
+from train_digit_recognizer import main
+
+SCRIPT = "train_digit_recognizer.py"
+
+
+@pytest.fixture(scope="module")
+def short_run(tmp_path_factory):
+    """Three epochs on 3,000 real images: what it printed, and its file."""
+    folder = tmp_path_factory.mktemp("with a space")
+    file = folder / "short.h5"
+    done = run_script(SCRIPT, "--limit", 3000, "--epochs", 3, "--output", file, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done, file
+
+
+def test_a_short_run_makes_a_file_that_recognises(short_run, mnist):
+    _, file = short_run
+    model = import_keras().models.load_model(file, compile=False)
+    answers = model.predict(to_network(mnist.x_test[:2000]), verbose=0).argmax(axis=1)
+    assert np.mean(answers == mnist.y_test[:2000]) > 0.85
+
+
+def test_it_says_what_it_did_in_plain_words(short_run):
+    done, file = short_run
+    lines = done.stdout.splitlines()
+    assert "QUICK LOOK" in lines[0]
+    assert "3,000 of 55,000" in lines[0]
+    assert [line.split(":")[0] for line in lines[1:4]] == [f"epoch  {n} of 3" for n in (1, 2, 3)]
+    assert "Test: loss" in done.stdout
+    assert "of 10,000 wrong" in done.stdout
+    assert "read as" in done.stdout
+    assert "minutes" in done.stdout
+    assert str(file) in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_figures_that_it_prints_are_those_of_the_file(short_run, mnist):
+    done, file = short_run
+    model = import_keras().models.load_model(file, compile=False)
+    answers = model.predict(to_network(mnist.x_test), verbose=0, batch_size=500).argmax(axis=1)
+    assert f"{np.sum(answers != mnist.y_test)} of 10,000 wrong" in done.stdout
+
+
+def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
+    _, file = short_run
+    with h5py.File(file) as content:
+        assert "model_config" in content.attrs
+        assert "model_weights" in content
+        assert "optimizer_weights" not in content
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--epochs", "0"], "at least 1"),
+        (["--epochs", "many"], "at least 1"),
+        (["--batch-size", "-3"], "at least 1"),
+        (["--learning-rate", "0"], "above 0"),
+        (["--learning-rate", "nan"], "above 0"),
+        (["--learning-rate", "inf"], "above 0"),
+        (["--seed", "-1"], "from 0"),
+        (["--limit", "0"], "at least 1"),
+        (["--limit", "55001"], "only 55000 images"),
+        (["--output", "model.keras"], "must end in .h5"),
+        (["--output", "no/such/folder/m.h5"], "no folder"),
+        (["--unknown"], "unrecognized"),
+        (["--data", "nothing.npz"], "nothing.npz was not found"),
+        (["--data", SCRIPT], "is not an .npz file"),
+    ],
+)
+def test_bad_values_are_refused_in_a_sentence(arguments, words, capsys, monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    try:
+        status = main(arguments)
+    except SystemExit as stop:  # argparse's way
+        status = stop.code
+    assert status == 2
+    errors = capsys.readouterr().err
+    assert words in errors
+    assert "Traceback" not in errors
+
+
+def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
+    (tmp_path / "model.h5").mkdir()
+    with pytest.raises(SystemExit, match="2"):
+        main(["--output", str(tmp_path / "model.h5")])
+    assert "is a folder" in capsys.readouterr().err
+
+
+def start(output):
+    """Starts a training too long to end by itself, and waits for its first epoch."""
+    arguments = ["--limit", "1000", "--epochs", "1000", "--output", str(output)]
+    run = subprocess.Popen(
+        [sys.executable, "-u", SCRIPT, *arguments],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in run.stdout:
+        if line.startswith("epoch  1"):
+            return run
+    raise AssertionError(run.stderr.read())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
+def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path):
+    output = tmp_path / "model.h5"
+    output.write_text("the old model")
+    run = start(output)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    kept = tmp_path / "model.interrupted.h5"
+    assert run.returncode == 130
+    assert "Traceback" not in errors
+    assert str(kept) in errors
+    assert output.read_text() == "the old model"
+    model = import_keras().models.load_model(kept, compile=False)
+    assert model.input_shape == (None, SIDE, SIDE, 1)
+
+
+def test_a_killed_run_leaves_the_old_file(tmp_path):
+    output = tmp_path / "model.h5"
+    output.write_text("the old model")
+    run = start(output)
+    run.kill()
+    run.communicate(timeout=60)
+    assert output.read_text() == "the old model"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of a file")
+def test_a_disk_that_is_full_leaves_the_old_file_and_says_so(tmp_path):
+    """A limit of 200 kB for any file stands for the disk."""
+    output = tmp_path / "model.h5"
+    output.write_text("the old model")
+    program = (
+        "import resource, sys, train_digit_recognizer as t\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+        "sys.exit(t.main(['--limit', '200', '--epochs', '1', '--output', sys.argv[1]]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(output)], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert f"{output} could not be written and is as it was" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert output.read_text() == "the old model"
+    assert [path.name for path in tmp_path.iterdir()] == ["model.h5"]
