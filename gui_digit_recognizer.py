@@ -96,8 +96,8 @@ class App(tk.Tk):
 
     @property
     def is_loading(self) -> bool:
-        """Whether a thread is loading the network."""
-        return self._loader is not None and self._loader.is_alive()
+        """Whether the network is being loaded."""
+        return self._loader is not None
 
     # --- what the person does ---
 

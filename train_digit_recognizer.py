@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     try:
         run(options)
-    except (DataError, OSError) as error:
+    except (DataError, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt as stop:

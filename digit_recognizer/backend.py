@@ -1,12 +1,15 @@
-"""TensorFlow under Keras, without the lines that it prints when it starts."""
+"""TensorFlow under Keras: imported late, silently, and without stopping the window."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import importlib.util
 import logging
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 
@@ -14,14 +17,36 @@ def import_keras() -> ModuleType:
     """Imports Keras on TensorFlow; what the user has set in the environment stays. Takes seconds.
 
     An ordinary `import keras` does the same, with half a page of notes about CPU features and
-    GPUs that are not there.
+    GPUs that are not there. Raises ImportError with the command that installs what is missing.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("absl").setLevel(logging.ERROR)  # no warning that HDF5 is an old format
-    with _silent_libraries():
-        import keras
+    try:
+        with _silent_libraries():
+            _load_tensorflow_library()
+            import keras
+    except ImportError as error:
+        raise ImportError(
+            f"Keras cannot be imported ({error}). "
+            "Install what is needed: python -m pip install -r requirements.txt"
+        ) from error
     return keras
+
+
+def _load_tensorflow_library() -> None:
+    """Loads the gigabyte of TensorFlow that is not Python, while other threads go on.
+
+    Python's import would hold the interpreter's lock meanwhile, and the window stand still: for a
+    second, or for many when the disk is cold. A call through ctypes lets go of the lock. If this
+    finds nothing, or fails, the import does it all.
+    """
+    package = importlib.util.find_spec("tensorflow")
+    if "tensorflow" in sys.modules or package is None or os.name != "posix":
+        return
+    for folder in package.submodule_search_locations or ():
+        for library in Path(folder).glob("libtensorflow_cc.*"):
+            ctypes.CDLL(None).dlopen(os.fsencode(library), os.RTLD_NOW)
 
 
 @contextlib.contextmanager

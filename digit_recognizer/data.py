@@ -32,6 +32,7 @@ IDX_NAMES = {
     "x_test": "t10k-images-idx3-ubyte",
     "y_test": "t10k-labels-idx1-ubyte",
 }
+REMEDY = "Take data/mnist.npz of this project, or the four IDX files of MNIST."
 
 Bytes = NDArray[np.uint8]
 
@@ -84,6 +85,17 @@ def to_network(images: Bytes) -> NDArray[np.float32]:
 # --- reading -------------------------------------------------------------------------------------
 
 
+NOT_READABLE = (  # what NumPy raises for files that are no .npz file, or no whole one
+    OSError,
+    ValueError,
+    EOFError,
+    TypeError,  # a plain array has no keys
+    AttributeError,  # the same, before Python 3.11
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
 def _read_npz(path: Path) -> dict[str, NDArray]:
     try:
         with np.load(path, allow_pickle=False) as archive:
@@ -93,9 +105,9 @@ def _read_npz(path: Path) -> dict[str, NDArray]:
             f"{path} was not found. Without --data, training uses data/mnist.npz."
         ) from None
     except KeyError as error:
-        raise DataError(f"{path} lacks an array: {error.args[0]}. {_remedy()}") from error
-    except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} is damaged or is not an .npz file. {_remedy()}") from error
+        raise DataError(f"{path} lacks an array: {error.args[0]}. {REMEDY}") from error
+    except NOT_READABLE as error:
+        raise DataError(f"{path} is damaged or is not an .npz file. {REMEDY}") from error
 
 
 def _read_idx_folder(folder: Path) -> dict[str, NDArray]:
@@ -106,7 +118,7 @@ def _find_idx(folder: Path, name: str) -> Path:
     for candidate in (folder / name, folder / f"{name}.gz"):
         if candidate.exists():
             return candidate
-    raise DataError(f"{folder} has neither {name} nor {name}.gz. {_remedy()}")
+    raise DataError(f"{folder} has neither {name} nor {name}.gz. {REMEDY}")
 
 
 def _read_idx(path: Path) -> Bytes:
@@ -117,14 +129,14 @@ def _read_idx(path: Path) -> Bytes:
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path} is damaged: {error}. {_remedy()}") from error
+        raise DataError(f"{path} is damaged: {error}. {REMEDY}") from error
     axes = content[3] if len(content) > 3 else 0
     start = 4 + 4 * axes
     if content[:3] != b"\0\0\x08" or len(content) < start:
-        raise DataError(f"{path} is not an IDX file of bytes. {_remedy()}")
+        raise DataError(f"{path} is not an IDX file of bytes. {REMEDY}")
     shape = tuple(int(n) for n in np.frombuffer(content[4:start], ">u4"))
     if len(content) != start + math.prod(shape):
-        raise DataError(f"{path} is cut short or too long for its shape {shape}. {_remedy()}")
+        raise DataError(f"{path} is cut short or too long for its shape {shape}. {REMEDY}")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
@@ -141,10 +153,6 @@ def _download() -> dict[str, NDArray]:
     return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
 
 
-def _remedy() -> str:
-    return "Take data/mnist.npz of this project, or the four IDX files of MNIST."
-
-
 # --- checking ------------------------------------------------------------------------------------
 
 
@@ -153,10 +161,10 @@ def _checked(arrays: dict[str, NDArray], source: str) -> Mnist:
     for key, shape in SHAPES.items():
         found = arrays[key]
         if found.shape != shape:
-            raise DataError(f"{source}: {key} has shape {found.shape}, not {shape}. {_remedy()}")
+            raise DataError(f"{source}: {key} has shape {found.shape}, not {shape}. {REMEDY}")
         if found.dtype != np.uint8:
-            raise DataError(f"{source}: {key} is {found.dtype}, not uint8. {_remedy()}")
+            raise DataError(f"{source}: {key} is {found.dtype}, not uint8. {REMEDY}")
     for key in ("y_train", "y_test"):
         if arrays[key].max() >= DIGITS:
-            raise DataError(f"{source}: {key} has labels above 9. {_remedy()}")
+            raise DataError(f"{source}: {key} has labels above 9. {REMEDY}")
     return Mnist(**{key: arrays[key] for key in SHAPES})

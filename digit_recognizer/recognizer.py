@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer import DIGITS, SIDE
 from digit_recognizer.backend import import_keras
+from digit_recognizer.model import build_model
 
 if TYPE_CHECKING:
     import keras
@@ -74,9 +75,10 @@ def _open_model(path: Path) -> keras.Model:
         raise ModelError(f"{path} was not found. Train it: {TRAIN_COMMAND}")
     if path.is_dir():
         raise ModelError(f"{path} is a folder, not a model file. Train one: {TRAIN_COMMAND}")
-
     try:
-        model = import_keras().models.load_model(path, compile=False)
+        model = _read_model(path)
+    except ImportError as error:
+        raise ModelError(str(error)) from error
     except Exception as error:  # a damaged or foreign file makes Keras raise almost anything
         raise ModelError(
             f"{path} could not be read as a Keras model. Train a new one: {TRAIN_COMMAND}"
@@ -89,3 +91,12 @@ def _open_model(path: Path) -> keras.Model:
             f"{expected[1]}. Train one that reads digits: {TRAIN_COMMAND}"
         )
     return model
+
+
+def _read_model(path: Path) -> keras.Model:
+    try:
+        return import_keras().models.load_model(path, compile=False)
+    except TypeError:  # the file is of a newer Keras, whose layers have options unknown to this one
+        model = build_model()
+        model.load_weights(path)
+        return model

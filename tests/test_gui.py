@@ -36,8 +36,13 @@ def open_window():
 def app(open_window):
     """A window whose network is loaded."""
     window = open_window()
-    wait_until(lambda: window.ready, window.update)
+    load(window)
     return window
+
+
+def load(window):
+    wait_until(lambda: window.ready or not window.is_loading, window.update)
+    assert window.ready, words(window)
 
 
 def draw(app, strokes):
@@ -186,7 +191,7 @@ def test_recognise_pressed_early_is_answered_later(open_window, tmp_path):
     assert not app.ready
     assert not has_digit(app.result_text.get())
     assert any("still loading" in text for text in words(app))
-    wait_until(lambda: app.ready, app.update)
+    load(app)
     app.update()
     assert app.result_text.get() == "7"
 
@@ -254,14 +259,14 @@ def test_closing_while_the_network_loads_ends_the_process():
 @pytest.mark.parametrize("change", [lambda i: i, ImageOps.invert], ids=["dark ink", "light ink"])
 def test_a_picture_given_is_on_the_pad_and_is_read(open_window, seven, change):
     app = open_window(picture=change(seven).resize((900, 700)))
-    wait_until(lambda: app.ready, app.update)
+    load(app)
     press(app, "<Return>")
     assert app.result_text.get() == "7"
 
 
 def test_one_can_draw_on_a_picture(open_window):
     app = open_window(picture=Image.new("L", (300, 300), 40))
-    wait_until(lambda: app.ready, app.update)
+    load(app)
     draw(app, SEVEN)
     press(app, "<Return>")
     assert app.result_text.get() == "7"

@@ -1,5 +1,6 @@
 """mnist.h5 and what is read with it."""
 
+import json
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.backend import import_keras
 from digit_recognizer.data import to_network
+from digit_recognizer.images import prepare
 from digit_recognizer.recognizer import ModelError, Recognizer, load_recognizer
 from gui_digit_recognizer import predict_digit
 
@@ -54,6 +56,20 @@ def test_a_changed_7_is_still_a_7(seven, change):
 def test_nothing_drawn_is_no_digit():
     with pytest.raises(ValueError, match="^nothing is drawn$"):
         predict_digit(Image.new("RGB", (300, 300), "white"))
+
+
+def test_a_file_of_a_newer_keras_opens(seven, tmp_path):
+    """Its layers have options that this Keras does not know; the weights are what counts."""
+    newer = tmp_path / "newer.h5"
+    newer.write_bytes(MODEL_FILE.read_bytes())
+    with h5py.File(newer, "r+") as content:
+        definition = json.loads(content.attrs["model_config"])
+        for layer in definition["config"]["layers"]:
+            layer["config"]["option_of_the_future"] = True
+        content.attrs["model_config"] = json.dumps(definition)
+    digit = prepare(seven)
+    ours = Recognizer(MODEL_FILE).predict(digit).probabilities
+    assert Recognizer(newer).predict(digit).probabilities == pytest.approx(ours, abs=1e-6)
 
 
 def test_a_file_is_loaded_once():
