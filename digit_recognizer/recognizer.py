@@ -50,10 +50,14 @@ class Recognizer:
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
-        # model(x), not model.predict(x): that is made for thousands, and 10 times slower for one
-        outputs = np.asarray(self._model(digit, training=False), dtype=float)[0]  # (10,)
-        best = int(outputs.argmax())
-        return Prediction(best, float(outputs[best]), tuple(outputs.tolist()))
+        shares = self.probabilities(digit)[0]  # (10,)
+        best = int(shares.argmax())
+        return Prediction(best, float(shares[best]), tuple(shares.tolist()))
+
+    def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
+        """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
+        # model(x), not model.predict(x): that is made for thousands, and slower for one
+        return np.asarray(self._model(digits, training=False), dtype=float)
 
 
 def load_recognizer(model_file: Path) -> Recognizer:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digit_recognizer.data import load_mnist
+from digit_recognizer.data import load_mnist, to_network
 from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
+from digit_recognizer.recognizer import load_recognizer
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +56,13 @@ def mnist():
 def seven():
     """A 7 in black on white, mode "L", 400 x 400."""
     return draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, pen_px=22, ink=BLACK)
+
+
+def answers_of(model_file, images):
+    """The digits that a network reads in uint8 (N, 28, 28)."""
+    recognizer = load_recognizer(model_file)
+    parts = np.array_split(to_network(images), max(1, len(images) // 500))
+    return np.concatenate([recognizer.probabilities(part).argmax(axis=1) for part in parts])
 
 
 def run_script(name, *arguments, env=None, cwd=PROJECT, timeout=300):

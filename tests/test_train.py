@@ -8,11 +8,8 @@ import sys
 import h5py
 import numpy as np
 import pytest
-from conftest import PROJECT, run_script
+from conftest import PROJECT, answers_of, run_script
 
-from digit_recognizer import SIDE
-from digit_recognizer.backend import import_keras
-from digit_recognizer.data import to_network
 from train_digit_recognizer import main
 
 SCRIPT = "train_digit_recognizer.py"
@@ -30,9 +27,7 @@ def short_run(tmp_path_factory):
 
 def test_a_short_run_makes_a_file_that_recognises(short_run, mnist):
     _, file = short_run
-    model = import_keras().models.load_model(file, compile=False)
-    answers = model.predict(to_network(mnist.x_test[:2000]), verbose=0).argmax(axis=1)
-    assert np.mean(answers == mnist.y_test[:2000]) > 0.85
+    assert np.mean(answers_of(file, mnist.x_test[:2000]) == mnist.y_test[:2000]) > 0.85
 
 
 def test_it_says_what_it_did_in_plain_words(short_run):
@@ -51,9 +46,8 @@ def test_it_says_what_it_did_in_plain_words(short_run):
 
 def test_the_figures_that_it_prints_are_those_of_the_file(short_run, mnist):
     done, file = short_run
-    model = import_keras().models.load_model(file, compile=False)
-    answers = model.predict(to_network(mnist.x_test), verbose=0, batch_size=500).argmax(axis=1)
-    assert f"{np.sum(answers != mnist.y_test)} of 10,000 wrong" in done.stdout
+    wrong = np.sum(answers_of(file, mnist.x_test) != mnist.y_test)
+    assert f"{wrong} of 10,000 wrong" in done.stdout
 
 
 def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
@@ -120,7 +114,7 @@ def start(output):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
-def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path):
+def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path, mnist):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
     run = start(output)
@@ -131,8 +125,7 @@ def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path):
     assert "Traceback" not in errors
     assert str(kept) in errors
     assert output.read_text() == "the old model"
-    model = import_keras().models.load_model(kept, compile=False)
-    assert model.input_shape == (None, SIDE, SIDE, 1)
+    assert answers_of(kept, mnist.x_test[:1]).shape == (1,)
 
 
 def test_a_killed_run_leaves_the_old_file(tmp_path):
