@@ -25,14 +25,15 @@ CENTRE = 15  # where the centre of mass goes, pixel centres at + 0.5; rounding d
 LARGEST_SIDE = 1600  # pixels: larger pictures are averaged down first, photographs are 4000
 FRAME_SHARE = 0.02  # of the shorter side: the frame in which the paper's brightness is read
 LEVEL = 1 / 255  # one step of an 8-bit picture
-CLEAN_SHARE = 0.75  # of the frame's paper is of one brightness, or else it is uneven
+CLEAN_SHARE = 0.6  # of the frame's paper is of one brightness, or else it is uneven
 PAPER_GRID = 32  # cells along the longer side: fine enough for a soft shadow, too coarse for ink
 PAPER_WINDOW = 13  # cells, odd: strokes are narrower than 13 / 32 of the picture, shadows wider
 DARKEST_SHADOW = 0.4  # of the paper's brightness; a stroke along the edge is darker than that
 DIMMEST_PAPER = 0.5  # of white: ink on darker paper is not made to look any stronger
-FAINTEST_INK = 0.06  # of full contrast: fainter marks than that are paper
+FAINTEST_INK = 0.06  # of full contrast: no drawing is fainter as a whole
+EDGE_SHARE = 0.1  # of the drawing's size: how far its soft edge may reach beyond stronger ink
 NOISE_SHARE = 0.2  # of the darkest ink: on uneven paper, fainter marks than that are noise
-NOISE_MARGIN = 5.0  # standard deviations: noise reaches so far once in three million pixels
+NOISE_MARGIN = 6.0  # times the 5 % to 25 % range of noise: 5 standard deviations, if Gaussian
 WIDE_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")  # more than 8 bits, range not told
 
 NOTHING_DRAWN = "nothing is drawn"
@@ -109,9 +110,7 @@ def find_ink(grey: FloatImage) -> FloatImage:
     ink = border_brightness(dark_ink) - dark_ink
     if _is_uneven(ink):
         ink = _ink_on_uneven_paper(dark_ink)
-    if ink.max() < FAINTEST_INK:
-        raise ValueError(NOTHING_DRAWN)
-    return np.where(ink > LEVEL / 2, ink, 0)
+    return _without_strays(np.where(ink > LEVEL / 2, ink, 0))
 
 
 def border_brightness(grey: FloatImage) -> float:
@@ -149,10 +148,23 @@ def _ink_on_uneven_paper(grey: FloatImage) -> FloatImage:
     smooth = np.asarray(blurred, np.float32) / 255
     paper = _paper(smooth)
     ink = (paper - smooth) / np.maximum(paper, DIMMEST_PAPER)  # the share of light that it takes
-    middle = np.median(ink)
-    spread = 1.4826 * np.median(np.abs(ink - middle))  # the standard deviation, if Gaussian
-    floor = max(middle + NOISE_MARGIN * spread, NOISE_SHARE * ink.max(), FAINTEST_INK)
+    quiet, middle = np.quantile(ink, (0.05, 0.25))  # both of the paper's noise; ink is above
+    noise = middle + NOISE_MARGIN * (middle - quiet)
+    floor = max(noise, NOISE_SHARE * ink.max(), FAINTEST_INK)
     return np.maximum(ink - floor, 0)
+
+
+def _without_strays(ink: FloatImage) -> FloatImage:
+    """Drops faint marks far from all others: one of them would spoil the tight box."""
+    rows, columns = _extent(ink >= FAINTEST_INK)
+    margin = 1 + round(EDGE_SHARE * max(rows.stop - rows.start, columns.stop - columns.start))
+    near = (
+        slice(max(0, rows.start - margin), rows.stop + margin),
+        slice(max(0, columns.start - margin), columns.stop + margin),
+    )
+    kept = np.zeros_like(ink)
+    kept[near] = ink[near]
+    return kept
 
 
 def _paper(grey: FloatImage) -> FloatImage:
@@ -183,16 +195,21 @@ def fit_box(ink: FloatImage) -> ByteImage:
     thin or faint drawing is stretched until its brightest is 255.
     Raises ValueError where nothing is left of the ink at this size.
     """
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if rows.size == 0:
-        raise ValueError(NOTHING_DRAWN)
-    tight = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    tight = ink[_extent(ink > 0)]
     cell = max(*tight.shape, SMALLEST_SIDE) / BOX_SIDE
     height, width = tight.shape
     box = _cell_averages(height, cell) @ tight @ _cell_averages(width, cell).T  # (20, 20)
     if 0 < box.max() < 254 / 255:
         box /= box.max()
     return np.rint(box * 255).astype(np.uint8)
+
+
+def _extent(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Rows and columns of the tight box around all that is True in (H, W)."""
+    rows, columns = np.flatnonzero(marks.any(axis=1)), np.flatnonzero(marks.any(axis=0))
+    if rows.size == 0:
+        raise ValueError(NOTHING_DRAWN)
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _cell_averages(length: int, cell: float) -> FloatImage:

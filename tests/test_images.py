@@ -214,6 +214,18 @@ def test_noise_and_soft_shadows_are_not_ink(seven, change):
     assert likeness(prepare(change(seven)), prepare(seven)) > 0.95
 
 
+@pytest.mark.parametrize("change", [lambda i: i, lambda i: noise(i, 5)], ids=["clean", "noisy"])
+def test_a_digit_cut_out_tightly_is_the_same_digit(seven, change):
+    box = ImageOps.invert(seven).getbbox()
+    assert likeness(prepare(change(seven).crop(box)), prepare(seven)) > 0.95
+
+
+def test_a_faint_mark_far_away_is_no_part_of_the_digit(seven):
+    marked = seven.copy()
+    marked.paste(245, (5, 390, 8, 393))
+    np.testing.assert_array_equal(prepare(marked), prepare(seven))
+
+
 @pytest.mark.parametrize("change", PAPERS.values(), ids=PAPERS)
 @pytest.mark.parametrize("brightness", [255, 190])
 def test_paper_alone_is_nothing_drawn(change, brightness):
