@@ -6,10 +6,37 @@
 
 NOTEBOOK
 
-What is repeatable: with the same seed and TensorFlow, the split into training and validation
-part, the first weights, the order of the images and every change made to them. The trained
-weights are the same only on the same machine, and there only nearly: sums of floats depend on the
-order in which threads add them.
+The default run, on two CPU cores that had other work too; loss and share of right answers:
+
+    epoch  1 of 11: training 0.2359, 92.86%; validation 0.0782, 97.70%
+    epoch  2 of 11: training 0.0887, 97.37%; validation 0.0307, 99.12%
+    epoch  3 of 11: training 0.0624, 98.18%; validation 0.0249, 99.22%
+    epoch  4 of 11: training 0.0517, 98.44%; validation 0.0288, 99.12%
+    epoch  5 of 11: training 0.0428, 98.69%; validation 0.0131, 99.56%
+    epoch  6 of 11: training 0.0376, 98.91%; validation 0.0153, 99.56%
+    epoch  7 of 11: training 0.0304, 99.06%; validation 0.0137, 99.68%
+    epoch  8 of 11: training 0.0260, 99.18%; validation 0.0134, 99.66%
+    epoch  9 of 11: training 0.0248, 99.24%; validation 0.0134, 99.60%
+    epoch 10 of 11: training 0.0214, 99.34%; validation 0.0133, 99.70%
+    epoch 11 of 11: training 0.0234, 99.28%; validation 0.0130, 99.68%
+
+    Test: loss 0.0105, 99.64% correct, 36 of 10,000 wrong.
+    Most confused: 5 read as 3: 5, 9 read as 4: 4, 6 read as 8: 2, 7 read as 1: 2, 6 read as 1: 2.
+    307,818 parameters, trained in 13.3 minutes.
+
+Tried and not kept, judged by the validation images and, between recipes only, by pen strokes of
+people whose writing is in no training set:
+
+- the same without changes of stroke thickness and brightness: as good on MNIST, worse on strokes;
+- turns to 15 degrees, shear 0.3, scale 0.18, shifts of 2 pixels: no better on either;
+- half the weights, 14 epochs: a higher validation loss;
+- normalising before pooling: an epoch takes more than twice as long;
+- compiling with XLA (jit_compile): an epoch takes a third longer on a CPU.
+
+What is repeatable: with the same seed, TensorFlow and Keras, the split into training and
+validation part, the first weights, the order of the images and every change made to them. Two
+default runs on one machine ended with the same weights, bit by bit, but nothing promises that:
+sums of floats depend on the order in which threads add them, and differ between processors.
 """
 
 from __future__ import annotations
@@ -58,16 +85,26 @@ LARGEST_LIMIT = TRAINING_IMAGES - VALIDATION_IMAGES
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 done, 2 something given cannot be used, 130 stopped by Ctrl-C."""
     options = parse_arguments(arguments)
+    start = time.time()
     try:
         run(options)
     except (DataError, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt as stop:
-        kept = str(stop) or f"Nothing was kept, and {options.output} is as it was."
-        print(f"\nStopped. {kept}", file=sys.stderr)
+        print(
+            f"\nStopped. {stop if stop.args else what_is_kept(options.output, start)}",
+            file=sys.stderr,
+        )
         return 130
     return 0
+
+
+def what_is_kept(output: Path, start: float) -> str:
+    """After Ctrl-C: whether the file is older than the start of the run, in seconds since 1970."""
+    if output.exists() and output.stat().st_mtime > start:
+        return f"{output} is new, but was not tested."
+    return f"Nothing was kept, and {output} is as it was."
 
 
 def run(options: argparse.Namespace) -> None:

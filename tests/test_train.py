@@ -8,7 +8,7 @@ import sys
 import h5py
 import numpy as np
 import pytest
-from conftest import PROJECT, answers_of, run_script
+from conftest import PROJECT, answers_of, run_script, wait_until
 
 from train_digit_recognizer import main
 
@@ -97,9 +97,9 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
     assert "is a folder" in capsys.readouterr().err
 
 
-def start(output):
-    """Starts a training too long to end by itself, and waits for its first epoch."""
-    arguments = ["--limit", "1000", "--epochs", "1000", "--output", str(output)]
+def start(output, epochs=1000):
+    """Starts a training, by default one too long to end by itself, and waits for an epoch."""
+    arguments = ["--limit", "1000", "--epochs", str(epochs), "--output", str(output)]
     run = subprocess.Popen(
         [sys.executable, "-u", SCRIPT, *arguments],
         cwd=PROJECT,
@@ -108,7 +108,7 @@ def start(output):
         text=True,
     )
     for line in run.stdout:
-        if line.startswith("epoch  1"):
+        if line.startswith("epoch "):
             return run
     raise AssertionError(run.stderr.read())
 
@@ -126,6 +126,19 @@ def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path, mnist):
     assert str(kept) in errors
     assert output.read_text() == "the old model"
     assert answers_of(kept, mnist.x_test[:1]).shape == (1,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
+def test_ctrl_c_during_the_test_says_that_the_network_is_saved(tmp_path, mnist):
+    output = tmp_path / "model.h5"
+    run = start(output, epochs=1)
+    wait_until(output.exists)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert f"{output} is new" in errors
+    assert "Traceback" not in errors
+    assert answers_of(output, mnist.x_test[:1]).shape == (1,)
 
 
 def test_a_killed_run_leaves_the_old_file(tmp_path):
