@@ -1,7 +1,8 @@
-# make run     the window
-# make train   a new mnist.h5 from MNIST
-# make test    all checks, as CI runs them
-# make screenshot   docs/window.png
+# make run          the window
+# make train        a new mnist.h5 from MNIST
+# make test         all checks, as CI runs them
+# make lint         those of style and types alone
+# make screenshot   docs/window.png, the picture in the README
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
 
@@ -30,13 +31,14 @@ screenshot: .venv/ready
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
 	@$(PYTHON) -c 'import tkinter' || \
 		{ echo 'This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk'; exit 2; }
+	@echo 'Setting up .venv, once. TensorFlow is large: this takes a minute or more.'
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'On Debian and Ubuntu: sudo apt install python3-venv'; exit 2; }
-	$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/ready-to-test: .venv/ready tests/requirements.txt
-	$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
 .PHONY: run train test lint screenshot

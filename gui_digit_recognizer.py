@@ -62,7 +62,7 @@ READ = "Escape clears the pad."
 NOTHING = "The pad is empty. Draw a digit first."
 
 
-def predict_digit(image: Image.Image, model_file: Path = MODEL_FILE) -> Prediction:
+def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Prediction:
     """Reads the digit in any PIL image: dark ink on light paper, or light on dark.
 
     Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1.
@@ -76,7 +76,9 @@ def predict_digit(image: Image.Image, model_file: Path = MODEL_FILE) -> Predicti
 class App(tk.Tk):
     """The window: a pad on the left, the answer on the right, two buttons and a status line."""
 
-    def __init__(self, model_file: Path = MODEL_FILE, picture: Image.Image | None = None) -> None:
+    def __init__(
+        self, model_file: Path | str = MODEL_FILE, picture: Image.Image | None = None
+    ) -> None:
         super().__init__()
         self.ready = False  # True once the network is loaded
         self.result_text = tk.StringVar(self)

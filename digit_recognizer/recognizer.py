@@ -60,13 +60,13 @@ class Recognizer:
         return np.asarray(self._model(digits, training=False), dtype=float)
 
 
-def load_recognizer(model_file: Path) -> Recognizer:
+def load_recognizer(model_file: Path | str) -> Recognizer:
     """The Recognizer of this file, loaded once, whichever thread asks first.
 
     Raises ModelError; the next call then tries again.
     """
     with _loading:
-        return _load(model_file)
+        return _load(Path(model_file))
 
 
 @functools.cache  # a load that fails is not kept
