@@ -94,6 +94,7 @@ class App(tk.Tk):
         self.update()  # on screen first: importing TensorFlow keeps Python busy for seconds
         if picture is not None:
             self.canvas.open(picture)
+        self._status_text.set(LOADING)
         self._load()
 
     @property
@@ -122,7 +123,12 @@ class App(tk.Tk):
         """An empty pad and no answer."""
         self.canvas.clear()
         self._asked_early = False
-        self._show("", "", DRAW if self.ready else self._status_text.get())
+        if self.ready:
+            self._show("", "", DRAW)
+        elif self.is_loading:
+            self._show("", "", LOADING)
+        else:
+            self._show("", "", self._status_text.get())  # why there is no network
 
     def _drawn(self) -> None:
         """The pad has changed: an answer on screen would be to another drawing."""
@@ -133,7 +139,6 @@ class App(tk.Tk):
 
     def _load(self) -> None:
         if self._loader is None:
-            self._status_text.set(LOADING if not self._asked_early else ASKED_EARLY)
             self._loader = threading.Thread(target=self._load_in_thread, daemon=True)
             self._loader.start()
             self._poll()

@@ -64,9 +64,9 @@ from digit_recognizer.data import (
     DataError,
     load_mnist,
     split,
-    to_network,
 )
 from digit_recognizer.files import written_beside
+from digit_recognizer.images import to_network
 from digit_recognizer.model import build_model
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Refuses what cannot work, before minutes are spent on it: exit status 2."""
     parser = argparse.ArgumentParser(
         description="Trains the digit recogniser on MNIST.",
-        epilog="Without options: the good model, in some ten minutes on two cores.",
+        epilog="Without options: the good model, in ten to fifteen minutes on two cores.",
     )
     add = parser.add_argument
     add("--epochs", type=positive_int, default=EPOCHS, metavar="N", help="default: %(default)s")

@@ -6,6 +6,7 @@ Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and
 
 Reading    drawing.py       strokes in canvas pixels -> PIL image
            images.py        any PIL image -> float32 (1, 28, 28, 1), made as MNIST was
+           pictures.py      picture files -> PIL image
            recognizer.py    mnist.h5; (1, 28, 28, 1) -> a Prediction
 
 Window     widgets.py       the drawing pad and the bars; knows no network

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import importlib.util
 import logging
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 
+@functools.cache  # an import that fails is tried again
 def import_keras() -> ModuleType:
     """Imports Keras on TensorFlow; what the user has set in the environment stays. Takes seconds.
 

@@ -18,7 +18,7 @@ from digit_recognizer import DIGITS, MNIST_FILE, SIDE
 from digit_recognizer.backend import import_keras
 
 TRAINING_IMAGES, TEST_IMAGES = 60_000, 10_000
-VALIDATION_IMAGES = 5_000  # a twelfth; with 500 of each digit, 0.1 % is 5 images
+VALIDATION_IMAGES = 5_000  # a twelfth; 0.1 % of them is 5 images
 
 SHAPES = {
     "x_train": (TRAINING_IMAGES, SIDE, SIDE),
@@ -33,6 +33,15 @@ IDX_NAMES = {
     "y_test": "t10k-labels-idx1-ubyte",
 }
 REMEDY = "Take data/mnist.npz of this project, or the four IDX files of MNIST."
+NOT_READABLE = (  # what NumPy raises for files that are no .npz file, or no whole one
+    OSError,
+    ValueError,
+    EOFError,
+    TypeError,  # a plain array has no keys
+    AttributeError,  # the same, before Python 3.11
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 Bytes = NDArray[np.uint8]
 
@@ -77,23 +86,7 @@ def split(labels: Bytes, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]
     return np.sort(by_digit[~chosen]), np.sort(by_digit[chosen])
 
 
-def to_network(images: Bytes) -> NDArray[np.float32]:
-    """uint8 (N, 28, 28) -> float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
-    return images.astype(np.float32)[..., np.newaxis] / np.float32(255)
-
-
 # --- reading -------------------------------------------------------------------------------------
-
-
-NOT_READABLE = (  # what NumPy raises for files that are no .npz file, or no whole one
-    OSError,
-    ValueError,
-    EOFError,
-    TypeError,  # a plain array has no keys
-    AttributeError,  # the same, before Python 3.11
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def _read_npz(path: Path) -> dict[str, NDArray]:
@@ -142,7 +135,6 @@ def _read_idx(path: Path) -> Bytes:
 
 def _download() -> dict[str, NDArray]:
     keras = import_keras()
-
     try:
         (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
     except Exception as error:  # a plain Exception is what Keras raises when a download fails

@@ -7,8 +7,8 @@
       -> digit  uint8 (28, 28), placed by its centre of mass   place()
       -> float32 (1, 28, 28, 1) in [0, 1]                      prepare()
 
-The last two steps follow LeCun, Cortes and Burges (the MNIST page) in the details that Yadav and
-Bottou found: "Cold Case: The Lost MNIST Digits", NeurIPS 2019.
+fit_box() and place() follow LeCun, Cortes and Burges (the MNIST page) in the details that Yadav
+and Bottou found: "Cold Case: The Lost MNIST Digits", NeurIPS 2019.
 """
 
 import math
@@ -42,7 +42,7 @@ FloatImage = NDArray[np.floating]  # float32 throughout
 ByteImage = NDArray[np.uint8]
 
 
-def prepare(image: Image.Image) -> FloatImage:
+def prepare(image: Image.Image) -> NDArray[np.float32]:
     """Turns a drawing into the network's input.
 
     Takes any PIL image, dark ink on light paper or light on dark; leaves it as it is.
@@ -50,8 +50,13 @@ def prepare(image: Image.Image) -> FloatImage:
     Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
     the image's mode cannot be read.
     """
-    digit = place(fit_box(find_ink(to_grey(image))))
-    return (digit.astype(np.float32) / 255).reshape(1, SIDE, SIDE, 1)
+    digit = place(fit_box(find_ink(to_grey(image))))  # uint8 (28, 28)
+    return to_network(digit[np.newaxis])
+
+
+def to_network(images: ByteImage) -> NDArray[np.float32]:
+    """uint8 (N, 28, 28), MNIST's or place()'s -> float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
+    return images.astype(np.float32)[..., np.newaxis] / np.float32(255)
 
 
 # --- PIL image -> grey ---------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class Recognizer:
     def __init__(self, model_file: Path) -> None:
         """Takes seconds: imports TensorFlow. Raises ModelError if the file is no such model."""
         self._model = _open_model(model_file)
-        self.predict(np.zeros((1, SIDE, SIDE, 1), np.float32))  # the first call is slow: now, then
+        self.predict(np.zeros((1, SIDE, SIDE, 1), np.float32))  # the first is slow
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""

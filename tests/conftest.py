@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digit_recognizer.data import load_mnist, to_network
+from digit_recognizer.data import load_mnist
 from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
+from digit_recognizer.images import to_network
 from digit_recognizer.recognizer import load_recognizer
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -65,10 +66,15 @@ def answers_of(model_file, images):
     return np.concatenate([recognizer.probabilities(part).argmax(axis=1) for part in parts])
 
 
-def run_script(name, *arguments, env=None, cwd=PROJECT, timeout=300):
+def run_script(name, *arguments, **options):
     """Runs a script of the project as a person would; stdout and stderr are text."""
+    return run_python(PROJECT / name, *arguments, **options)
+
+
+def run_python(*arguments, env=None, cwd=PROJECT, timeout=300):
+    """Runs this Python in a process of its own; stdout and stderr are text."""
     return subprocess.run(
-        [sys.executable, str(PROJECT / name), *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         env={**os.environ, **(env or {})},
         cwd=cwd,
         timeout=timeout,

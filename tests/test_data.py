@@ -15,8 +15,8 @@ from digit_recognizer.data import (
     DataError,
     load_mnist,
     split,
-    to_network,
 )
+from digit_recognizer.images import to_network
 
 
 def write_idx(folder, mnist, compress=False):

@@ -1,13 +1,12 @@
 """The window, with events on a real display, judged by what the person reads."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HANDWRITTEN, PROJECT, SEVEN, run_script, wait_until
+from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
 from PIL import Image, ImageGrab, ImageOps
 
 from digit_recognizer import MODEL_FILE
@@ -196,6 +195,19 @@ def test_recognise_pressed_early_is_answered_later(open_window, tmp_path):
     assert app.result_text.get() == "7"
 
 
+def test_clearing_takes_an_early_question_back(open_window, tmp_path):
+    copy = tmp_path / "copy.h5"
+    copy.write_bytes(MODEL_FILE.read_bytes())
+    app = open_window(model_file=copy)
+    draw(app, SEVEN)
+    app.recognise_button.invoke()
+    app.clear_button.invoke()
+    assert app.is_loading
+    assert not any("the answer comes" in text for text in words(app))
+    load(app)
+    assert app.result_text.get() == ""
+
+
 def test_the_window_is_up_before_tensorflow_is_imported():
     program = (
         "import sys, threading, gui_digit_recognizer as gui\n"
@@ -205,9 +217,7 @@ def test_the_window_is_up_before_tensorflow_is_imported():
         "app = Watched()\n"
         "app.destroy()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
-    )
+    done = run_python("-c", program)
     assert done.stdout == "1 False\n", done.stderr
 
 
@@ -247,9 +257,7 @@ def test_closing_while_the_network_loads_ends_the_process():
         "gui.App = Brief\n"
         "sys.exit(gui.main([]))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=30
-    )
+    done = run_python("-c", program, timeout=30)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

@@ -1,13 +1,11 @@
 """mnist.h5 and what is read with it."""
 
 import json
-import subprocess
-import sys
 
 import h5py
 import numpy as np
 import pytest
-from conftest import PROJECT, answers_of
+from conftest import answers_of, run_python
 from PIL import Image, ImageOps
 
 from digit_recognizer import MODEL_FILE
@@ -91,9 +89,7 @@ def test_importing_the_window_imports_no_tensorflow():
         "import sys, gui_digit_recognizer\n"
         "print([m for m in ('keras', 'tensorflow') if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
-    )
+    done = run_python("-c", program)
     assert done.stdout.strip() == "[]", done.stderr
 
 
@@ -106,12 +102,7 @@ def test_reading_needs_no_display_and_prints_nothing_else(seven, tmp_path):
         "from gui_digit_recognizer import predict_digit\n"
         "print(predict_digit(Image.open(sys.argv[1])).digit)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "seven.png")],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-    )
+    done = run_python("-c", program, tmp_path / "seven.png")
     assert (done.stdout, done.stderr) == ("7\n", "")
 
 

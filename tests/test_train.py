@@ -8,7 +8,7 @@ import sys
 import h5py
 import numpy as np
 import pytest
-from conftest import PROJECT, answers_of, run_script, wait_until
+from conftest import PROJECT, answers_of, run_python, run_script, wait_until
 
 from train_digit_recognizer import main
 
@@ -160,9 +160,7 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_says_so(tmp_path):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
         "sys.exit(t.main(['--limit', '200', '--epochs', '1', '--output', sys.argv[1]]))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(output)], cwd=PROJECT, capture_output=True, text=True
-    )
+    done = run_python("-c", program, output)
     assert done.returncode == 2
     assert f"{output} could not be written and is as it was" in done.stderr
     assert "Traceback" not in done.stderr
