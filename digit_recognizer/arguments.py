@@ -1,0 +1,48 @@
+"""What a script accepts on its command line: argparse calls these with the text that was given.
+
+Each raises ArgumentTypeError with what is wrong; argparse then ends with exit status 2.
+"""
+
+import math
+import os
+from argparse import ArgumentTypeError
+from pathlib import Path
+
+
+def positive_int(text: str) -> int:
+    """At least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is not a whole number of at least 1")
+    return int(text)
+
+
+def positive_float(text: str) -> float:
+    """Above 0 and finite."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
+def seed(text: str) -> int:
+    """What NumPy and TensorFlow take as a seed: 0 to 2^32 - 1."""
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise ArgumentTypeError(f"{text} is not a whole number from 0 to 4294967295")
+    return int(text)
+
+
+def new_model_file(text: str) -> Path:
+    """Where a model can be saved: refused now rather than after the training."""
+    path = Path(text)
+    if path.suffix != ".h5":
+        raise ArgumentTypeError(f"{path}: the name must end in .h5")
+    if path.is_dir():
+        raise ArgumentTypeError(f"{path} is a folder: give a file's name")
+    if not path.parent.is_dir():
+        raise ArgumentTypeError(f"{path}: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise ArgumentTypeError(f"{path}: the folder {path.parent} cannot be written to")
+    return path

@@ -1,0 +1,58 @@
+"""mnist.h5: Keras' HDF5 file, and in it what we know of the network besides its weights.
+
+The notes are JSON, in an attribute of the file: when an answer is sure, how the training went.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.files import written_beside
+
+if TYPE_CHECKING:
+    import keras
+
+ATTRIBUTE = "digit_recognizer"
+SURE_FROM = 0.5  # where a file does not say: more likely than all the other digits together
+
+Notes = dict[str, Any]  # what JSON can hold
+
+
+def save(model: keras.Model, notes: Notes, output: Path) -> None:
+    """Weights, architecture, notes; without the optimiser's state. The old file stays until then.
+
+    Raises OSError with a sentence.
+    """
+    import h5py
+
+    try:
+        with written_beside(output) as file:
+            model.save(file, include_optimizer=False)
+            with h5py.File(file, "r+") as content:
+                content.attrs[ATTRIBUTE] = json.dumps(notes)
+    except (OSError, RuntimeError) as error:  # the latter from h5py, when closing fails
+        reason = os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
+        raise OSError(f"{output} could not be written and is as it was: {reason}.") from error
+
+
+def read_notes(path: Path) -> Notes:
+    """The notes of a file that Keras can open; {} where it has none that can be read."""
+    import h5py
+
+    with h5py.File(path) as content:
+        text = content.attrs.get(ATTRIBUTE, "{}")
+    try:
+        notes = json.loads(text)
+    except (ValueError, TypeError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def sure_from(notes: Notes) -> float:
+    """The confidence from which on an answer is sure, 0 to 1."""
+    value = notes.get("sure_from")
+    return value if isinstance(value, float) and 0 <= value <= 1 else SURE_FROM
