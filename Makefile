@@ -2,6 +2,8 @@
 # make train        a new mnist.h5 from MNIST
 # make test         all checks, as CI runs them
 # make lint         those of style and types alone
+# make report       docs/report, how good mnist.h5 is, without training it again
+# make drawings     docs/variants.png and docs/non_digits.png, what is drawn for the training
 # make screenshot   docs/window.png, the picture in the README
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
@@ -23,6 +25,12 @@ lint: .venv/ready-to-test
 	$(IN)/ruff format --check .
 	$(IN)/mypy
 
+report: .venv/ready
+	$(IN)/python -m digit_recognizer.report
+
+drawings: .venv/ready
+	$(IN)/python docs/drawings.py
+
 screenshot: .venv/ready
 	tests/with_display $(IN)/python docs/screenshot.py
 
@@ -41,4 +49,4 @@ screenshot: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint screenshot
+.PHONY: run train test lint report drawings screenshot

@@ -59,18 +59,33 @@ ASKED_EARLY = "The network is still loading; the answer comes by itself."
 DRAW = "Draw a digit, then click Recognise or press Enter."
 CHANGED = "Click Recognise or press Enter."
 READ = "Escape clears the pad."
+NOT_SURE = "Add to the drawing to make it clearer, or press Escape and draw it again."
+NO_DIGIT = "This does not look like a digit"
 NOTHING = "The pad is empty. Draw a digit first."
 
 
 def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Prediction:
     """Reads the digit in any PIL image: dark ink on light paper, or light on dark.
 
-    Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1.
+    Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1. Its `.sure`
+    is False where the answer should not be relied on, `.runner_up` is the second best.
     The first call loads the network, which takes some seconds. Needs no display.
     Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
     """
     digit = prepare(image)  # float32 (1, 28, 28, 1) in [0, 1]
     return load_recognizer(model_file).predict(digit)
+
+
+def in_words(prediction: Prediction) -> tuple[str, str, str]:
+    """What the window says: the result, the line below it, and what to do next."""
+    digit, confidence = prediction
+    second, its_confidence = prediction.runner_up
+    if prediction.sure:
+        return str(digit), f"{100 * confidence:.1f} % sure", READ
+    if prediction.is_digit:
+        both = f"{100 * confidence:.0f} % and {100 * its_confidence:.0f} %"
+        return f"Not sure: {digit} or {second}?", both, NOT_SURE
+    return NO_DIGIT, f"at best a {digit}, {100 * confidence:.0f} %", NOT_SURE
 
 
 class App(tk.Tk):
@@ -116,7 +131,7 @@ class App(tk.Tk):
         except ValueError:
             self._show("Nothing is drawn", "", NOTHING)
             return
-        self._show(str(prediction.digit), f"{100 * prediction.confidence:.1f} % sure", READ)
+        self._show(*in_words(prediction))
         self.bars.show(prediction.probabilities)
 
     def clear(self) -> None:

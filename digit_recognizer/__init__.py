@@ -1,8 +1,13 @@
 """What the training script and the window share.
 
 Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and test part
+           pen.py           strokes with random geometry -> uint8 (28, 28)
+           variants.py      ways of writing the ten digits, drawn with that pen
+           non_digits.py    what is no digit: letters, shapes, scribbles, mixed-up digits
            augmentation.py  training part -> batches float32 (B, 28, 28, 1) in [0, 1], ink = 1
            model.py         the network: (B, 28, 28, 1) -> (B, 10) probabilities
+           calibration.py   confidence made honest, and from which one on an answer is sure
+           report.py        how good the network is: figures and pictures
 
 Reading    drawing.py       strokes in canvas pixels -> PIL image
            images.py        any PIL image -> float32 (1, 28, 28, 1), made as MNIST was
@@ -11,7 +16,8 @@ Reading    drawing.py       strokes in canvas pixels -> PIL image
 
 Window     widgets.py       the drawing pad and the bars; knows no network
 
-Both       files.py         a file is written beside its place and renamed over
+Both       model_file.py    mnist.h5: the network, and notes on it
+           files.py         a file is written beside its place and renamed over
            backend.py       TensorFlow and Keras, imported late and without their chatter
 
 Importing this package imports nothing heavy: Keras comes when a network is built or loaded.

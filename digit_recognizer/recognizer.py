@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from digit_recognizer import DIGITS, SIDE
 from digit_recognizer.backend import import_keras
 from digit_recognizer.model import build_model
+from digit_recognizer.model_file import read_notes, sure_from
 
 if TYPE_CHECKING:
     import keras
 
 TRAIN_COMMAND = "python train_digit_recognizer.py"
+AT_ONCE = 500  # digits: they take 0.1 GB on their way through the network
+TWO_SHARE = 0.7  # of the probability: with less for the best two, it is not one of them
 
 _loading = threading.Lock()
 
@@ -35,6 +38,19 @@ class Prediction:
     digit: int  # 0 to 9
     confidence: float  # 0 to 1, the largest of the probabilities
     probabilities: tuple[float, ...]  # ten, in the order of the digits; their sum is 1
+    sure: bool  # the confidence reaches what all but 1 % of true digits reach
+
+    @property
+    def runner_up(self) -> tuple[int, float]:
+        """The second best: a digit and its confidence."""
+        others = (digit for digit in range(DIGITS) if digit != self.digit)
+        second = max(others, key=lambda digit: self.probabilities[digit])
+        return second, self.probabilities[second]
+
+    @property
+    def is_digit(self) -> bool:
+        """Whether it looks like a digit at all: sure, or torn between two."""
+        return self.sure or self.confidence + self.runner_up[1] >= TWO_SHARE
 
     def __iter__(self) -> Iterator[float]:
         return iter((self.digit, self.confidence))
@@ -46,18 +62,24 @@ class Recognizer:
     def __init__(self, model_file: Path) -> None:
         """Takes seconds: imports TensorFlow. Raises ModelError if the file is no such model."""
         self._model = _open_model(model_file)
+        self._sure_from = sure_from(read_notes(model_file))
         self.predict(np.zeros((1, SIDE, SIDE, 1), np.float32))  # the first is slow
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
         shares = self.probabilities(digit)[0]  # (10,)
         best = int(shares.argmax())
-        return Prediction(best, float(shares[best]), tuple(shares.tolist()))
+        confidence = float(shares[best])
+        return Prediction(
+            best, confidence, tuple(shares.tolist()), sure=confidence >= self._sure_from
+        )
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
-        # model(x), not model.predict(x): that is made for thousands, and slower for one
-        return np.asarray(self._model(digits, training=False), dtype=float)
+        # model(x), not model.predict(x): that takes three times as long for a single digit
+        starts = range(0, len(digits), AT_ONCE)
+        parts = [self._model(digits[i : i + AT_ONCE], training=False) for i in starts]
+        return np.concatenate([np.asarray(part, float) for part in parts])
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
+from conftest import HANDWRITTEN, SEVEN, line, run_python, run_script, wait_until
 from PIL import Image, ImageGrab, ImageOps
 
 from digit_recognizer import MODEL_FILE
-from gui_digit_recognizer import App
+from digit_recognizer.recognizer import Prediction
+from gui_digit_recognizer import App, in_words
 
 
 @pytest.fixture
@@ -88,6 +89,44 @@ def test_a_drawn_digit_is_read(app, digit):
     click(app.recognise_button)
     assert app.result_text.get() == str(digit)
     assert any("% sure" in text for text in words(app))
+
+
+def letter(*strokes):
+    """Strokes in quarters of the pad -> pixels."""
+    return [line(*[(80 + 60 * x, 80 + 60 * y) for x, y in stroke]) for stroke in strokes]
+
+
+NO_DIGITS = {
+    "A": letter([(0, 4), (2, 0), (4, 4)], [(0.8, 2.6), (3.2, 2.6)]),
+    "M": letter([(0, 4), (0, 0), (2, 3), (4, 0), (4, 4)]),
+    "K": letter([(0, 0), (0, 4)], [(3, 0), (0, 2), (3, 4)]),
+    "star": letter([(0, 2), (4, 2)], [(1, 0), (3, 4)], [(3, 0), (1, 4)]),
+    "hash": letter([(0, 1), (4, 1)], [(0, 3), (4, 3)], [(1, 0), (1, 4)], [(3, 0), (3, 4)]),
+}
+
+
+@pytest.mark.parametrize("strokes", NO_DIGITS.values(), ids=NO_DIGITS)
+def test_what_is_no_digit_is_not_given_one(app, strokes):
+    draw(app, strokes)
+    click(app.recognise_button)
+    assert app.result_text.get() == "This does not look like a digit"
+    assert app.canvas.strokes == strokes
+
+
+def test_an_answer_that_is_not_sure_names_both():
+    torn = Prediction(4, 0.55, (0, 0, 0, 0, 0.55, 0, 0, 0.05, 0, 0.4), sure=False)
+    result, below, _ = in_words(torn)
+    assert (result, below) == ("Not sure: 4 or 9?", "55 % and 40 %")
+
+
+def test_the_words_follow_what_is_added(app):
+    draw(app, NO_DIGITS["A"])
+    press(app, "<Return>")
+    press(app, "<Escape>")
+    assert app.result_text.get() == ""
+    draw(app, SEVEN)
+    press(app, "<Return>")
+    assert app.result_text.get() == "7"
 
 
 def test_nothing_is_read_before_it_is_asked_for(app):

@@ -6,13 +6,14 @@ import h5py
 import numpy as np
 import pytest
 from conftest import answers_of, run_python
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.backend import import_keras
-from digit_recognizer.images import prepare
+from digit_recognizer.images import prepare, to_network
 from digit_recognizer.model import build_model
-from digit_recognizer.recognizer import ModelError, Recognizer, load_recognizer
+from digit_recognizer.model_file import ATTRIBUTE, read_notes
+from digit_recognizer.recognizer import ModelError, Prediction, Recognizer, load_recognizer
 from gui_digit_recognizer import predict_digit
 
 
@@ -44,6 +45,46 @@ def test_a_prediction_unpacks_and_has_its_parts(seven):
     assert all(type(share) is float for share in prediction.probabilities)
     assert confidence == max(prediction.probabilities) == prediction.probabilities[7]
     assert sum(prediction.probabilities) == pytest.approx(1, abs=1e-5)
+
+
+def prediction_of(*probabilities, sure=False):
+    """A Prediction with these probabilities for 0, 1, ... and nothing for the rest."""
+    shares = (*probabilities, *[0.0] * (10 - len(probabilities)))
+    return Prediction(int(np.argmax(shares)), max(shares), shares, sure)
+
+
+def test_the_runner_up_is_the_second_best():
+    assert prediction_of(0.1, 0.2, 0.7).runner_up == (1, 0.2)
+    assert prediction_of(0.5, 0.5).runner_up == (1, 0.5)
+    assert prediction_of(0.0, 1.0).runner_up == (0, 0.0)
+
+
+def test_it_is_a_digit_where_it_is_sure_or_torn_between_two():
+    assert prediction_of(0.6, 0.1, 0.1, 0.1, 0.1, sure=True).is_digit
+    assert prediction_of(0.5, 0.45, 0.05).is_digit
+    assert not prediction_of(*[0.1] * 10).is_digit
+
+
+def test_it_is_sure_of_a_digit_and_of_no_scribble(seven):
+    assert predict_digit(seven).sure
+    scribble = Image.new("L", (300, 300), 255)
+    points = [tuple(p) for p in np.random.default_rng(5).uniform(40, 260, (14, 2))]
+    ImageDraw.Draw(scribble).line(points, fill=0, width=12)
+    assert not predict_digit(scribble).sure
+    assert not predict_digit(scribble).is_digit
+
+
+def test_where_the_file_says_nothing_half_is_sure(tmp_path, seven):
+    bare = tmp_path / "bare.h5"
+    bare.write_bytes(MODEL_FILE.read_bytes())
+    with h5py.File(bare, "r+") as content:
+        del content.attrs[ATTRIBUTE]
+    assert Recognizer(bare).predict(prepare(seven)).sure
+
+
+def test_few_true_digits_are_refused(mnist):
+    confidences = load_recognizer(MODEL_FILE).probabilities(to_network(mnist.x_test)).max(axis=1)
+    assert np.mean(confidences < read_notes(MODEL_FILE)["sure_from"]) < 0.02
 
 
 CHANGES = {

@@ -1,5 +1,6 @@
 """The training script, run as a person runs it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,19 @@ import numpy as np
 import pytest
 from conftest import PROJECT, answers_of, run_python, run_script, wait_until
 
-from train_digit_recognizer import main
+from digit_recognizer.data import split
+from digit_recognizer.images import to_network
+from digit_recognizer.model_file import read_notes
+from digit_recognizer.recognizer import load_recognizer
+from train_digit_recognizer import (
+    NON_DIGITS_SHARE,
+    VARIANTS_SHARE,
+    Kinds,
+    digit_accuracy,
+    main,
+    targets,
+    with_drawings,
+)
 
 SCRIPT = "train_digit_recognizer.py"
 
@@ -41,7 +54,13 @@ def test_it_says_what_it_did_in_plain_words(short_run):
     assert "read as" in done.stdout
     assert "minutes" in done.stdout
     assert str(file) in done.stdout
+    assert str(folder_of(file)) in done.stdout
     assert done.stderr == ""
+
+
+def folder_of(file):
+    """Where the report on this file is."""
+    return file.with_suffix(".report")
 
 
 def test_the_figures_that_it_prints_are_those_of_the_file(short_run, mnist):
@@ -56,7 +75,44 @@ def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
         assert "model_config" in content.attrs
         assert "model_weights" in content
         assert "optimizer_weights" not in content
-    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert {path.name for path in file.parent.iterdir()} == {file.name, folder_of(file).name}
+
+
+def test_the_file_says_how_it_was_trained_and_when_it_is_sure(short_run, mnist):
+    _, file = short_run
+    notes = read_notes(file)
+    assert {len(values) for values in notes["history"].values()} == {3}
+    assert set(notes["history"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    held_out = mnist.x_train[split(mnist.y_train, seed=1)[1]]
+    confidences = load_recognizer(file).probabilities(to_network(held_out)).max(axis=1)
+    assert np.mean(confidences < notes["sure_from"]) < 0.02  # 1 % of these and of drawn digits
+    assert json.loads((folder_of(file) / "metrics.json").read_text())["history"] == notes["history"]
+
+
+def test_accuracy_is_that_of_the_digits_alone():
+    """Of three digits two are read right; the two others, which are no digits, do not count."""
+    accuracy = digit_accuracy()
+    answers = np.eye(10)[[3, 4, 9, 0, 1]] * 0.9 + 0.01
+    accuracy.update_state(targets(np.array([3, 4, 5], np.uint8)), answers[:3])
+    accuracy.update_state(targets(np.array([10, 10], np.uint8)), answers[3:])
+    assert float(accuracy.result()) == pytest.approx(2 / 3)
+
+
+def test_targets_are_a_digit_or_nothing_in_particular():
+    expected = [[0, 0, 1, 0, 0, 0, 0, 0, 0, 0], [0.1] * 10]
+    np.testing.assert_allclose(targets(np.array([2, 10], np.uint8)), expected, atol=1e-7)
+
+
+@pytest.mark.parametrize("kinds", [Kinds(True, True), Kinds(False, True), Kinds(True, False)])
+def test_drawings_come_after_mnists_and_the_labels_say_what_they_are(mnist, kinds):
+    images, labels = mnist.x_train[:500], mnist.y_train[:500]
+    mixed, their_labels = with_drawings(images, labels, kinds, (1, 0))
+    np.testing.assert_array_equal(mixed[:500], images)
+    np.testing.assert_array_equal(their_labels[:500], labels)
+    drawn = their_labels[500:]
+    assert len(mixed) == len(their_labels)
+    assert np.sum(drawn < 10) == (round(500 * VARIANTS_SHARE) if kinds.variants else 0)
+    assert np.sum(drawn == 10) == (round(500 * NON_DIGITS_SHARE) if kinds.non_digits else 0)
 
 
 @pytest.mark.parametrize(
