@@ -40,6 +40,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -84,6 +85,7 @@ NON_DIGITS_SHARE = 0.05  # 2,750
 LEARNING_RATE = 1.0  # the value of Adadelta's paper; Keras' default of 0.001 stops at 84 %
 SEED = 1
 
+STOPPED = 130  # the exit status of what Ctrl-C has ended, by custom
 NO_DIGIT = 10  # the label, in training, of what is no digit
 LARGEST_LIMIT = TRAINING_IMAGES - VALIDATION_IMAGES
 
@@ -104,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"\nStopped. {stop if stop.args else what_is_kept(options.output, start)}",
             file=sys.stderr,
         )
-        return 130
+        return STOPPED
     return 0
 
 
@@ -354,4 +356,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status == STOPPED:
+        sys.stdout.flush()
+        os._exit(status)  # TensorFlow's threads are still at work: taking Python down can crash
+    sys.exit(status)
