@@ -41,10 +41,10 @@ def zero_open(rng: Random) -> list[Path]:
 
 
 def zero_slashed(rng: Random) -> list[Path]:
-    """With a stroke through it, leaning right or upright: programmers, Danes."""
+    """With a stroke through it, often far beyond: programmers, Danes."""
     angle, reach = np.radians(rng.uniform(35, 100)), rng.uniform(0.35, 1.2)
-    x, y = reach * np.cos(angle), reach * np.sin(angle)
-    slash = line((0.4 + x, 0.5 - y), (0.4 - x, 0.5 + y))
+    x, y, drop = reach * np.cos(angle), reach * np.sin(angle), rng.uniform(-0.1, 0.25) * reach
+    slash = line((0.4 + x, 0.5 - y + drop), (0.4 - x, 0.5 + y + drop))
     return [ring(rng, (0.4, 0.5), (rng.uniform(0.22, 0.5), 0.5)), slash]
 
 
@@ -123,8 +123,8 @@ def two_with_loop(rng: Random) -> list[Path]:
 
 
 def two_with_short_tail(rng: Random) -> list[Path]:
-    """A small loop and hardly a base: like a fish, or the Greek alpha on end."""
-    tail = (rng.uniform(0.25, 0.65), rng.uniform(0.45, 1))
+    """A small loop, hardly a base, a tail: a fish, or an alpha on end."""
+    tail = (rng.uniform(0.25, 0.75), rng.uniform(0, 1))
     neck = [(0, rng.uniform(0.1, 0.3)), (0.2, 0), (0.42, 0.12), (rng.uniform(0.25, 0.4), 0.55)]
     return [curve(*neck, (0.12, 1), (-0.05, 0.87), (0.1, rng.uniform(0.6, 0.75)), tail)]
 
@@ -216,11 +216,11 @@ def four_in_one(rng: Random) -> list[Path]:
 
 
 def five(rng: Random) -> list[Path]:
-    """The bar is a stroke of its own, and does not always meet the rest."""
+    """The bar is a stroke of its own: it misses the rest, or lies across it as on a T."""
     top, lift = rng.uniform(0.05, 0.2), rng.uniform(-0.1, 0.04)
     body = joined(line((top, 0), (rng.uniform(0, 0.1), 0.42)), _five_belly(rng))
     bar_end = (rng.uniform(0.45, 0.85), lift + rng.uniform(-0.08, 0.05))
-    return [body, line((top + rng.uniform(-0.05, 0.1), lift), bar_end)]
+    return [body, line((top + rng.uniform(-0.35, 0.1), lift), bar_end)]
 
 
 def five_in_one(rng: Random) -> list[Path]:
@@ -230,8 +230,8 @@ def five_in_one(rng: Random) -> list[Path]:
 
 
 def five_like_s(rng: Random) -> list[Path]:
-    """All round."""
-    start, end = (rng.uniform(0.5, 0.7), rng.uniform(0, 0.15)), (0, rng.uniform(0.8, 1))
+    """All round; its end may turn in."""
+    start, end = (rng.uniform(0.5, 0.7), rng.uniform(0, 0.15)), (0, rng.uniform(0.68, 1))
     return [curve(start, (0.3, 0), (0.08, 0.2), (0.25, 0.45), (0.52, 0.65), (0.35, 0.97), end)]
 
 
@@ -267,7 +267,7 @@ def six_straight(rng: Random) -> list[Path]:
 
 def six_like_u(rng: Random) -> list[Path]:
     """The bowl is high and narrow and ends in a curl: half a u."""
-    right, high = rng.uniform(0.4, 0.8), rng.uniform(0.2, 0.55)
+    right, high = rng.uniform(0.3, 0.8), rng.uniform(0.1, 0.55)
     stem = [(rng.uniform(0.05, 0.3), 0), (0, 0.6), (0.12, 0.97), (right * 0.7, 0.9)]
     curl = [(right, high + 0.1), (right * 0.92, high), (right * 0.72, high + 0.15)]
     return [curve(*stem, *curl, (right * rng.uniform(0.55, 1), rng.uniform(high + 0.2, 0.95)))]
@@ -315,7 +315,7 @@ def seven_round(rng: Random) -> list[Path]:
 def seven_with_foot(rng: Random) -> list[Path]:
     """The leg ends in a hook, where the pen went on."""
     width = rng.uniform(0.45, 0.65)
-    hook = (rng.uniform(0.35, 0.55), rng.uniform(0.8, 0.98))
+    hook = (rng.uniform(0.32, 0.45), rng.uniform(0.85, 0.98))
     leg = curve((width, 0), (width * 0.6, 0.5), (0.25, 0.95), hook)
     return [joined(line((0, rng.uniform(-0.04, 0.12)), (width, 0)), leg)]
 
