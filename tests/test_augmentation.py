@@ -1,12 +1,18 @@
 """Batches for training: every image changed a little, repeatably."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from digit_recognizer.augmentation import Strength, augment, augmented_batches
 
-NONE_AT_ALL = Strength(turn_degrees=0, shear=0, scale=0, shift_px=0, thickness=0, gain=0)
+NONE_AT_ALL = Strength(*[0] * 7)
+
+
+def only(**changes):
+    return replace(NONE_AT_ALL, **changes)
 
 
 def batches(mnist, seed=1, strength=Strength(), count=300):  # noqa: B008 - it is frozen
@@ -56,7 +62,7 @@ def test_a_strength_of_nothing_changes_nothing(mnist):
 
 def test_turning_is_turning_about_the_centre_of_mass(mnist):
     """Pillow, which turns in its own way, agrees about one of the angles."""
-    before, after = changed_images(mnist, Strength(30, 0, 0, 0, 0, 0), count=1)
+    before, after = changed_images(mnist, only(turn_degrees=30), count=1)
     original = Image.fromarray(before[0, :, :, 0])
     errors = [
         np.abs(
@@ -69,7 +75,7 @@ def test_turning_is_turning_about_the_centre_of_mass(mnist):
 
 
 def test_shifts_stay_within_their_bound_and_use_it(mnist):
-    before, after = changed_images(mnist, Strength(0, 0, 0, 2, 0, 0))
+    before, after = changed_images(mnist, only(shift_px=2))
     axis = np.arange(28)
     moved = [
         (image[:, :, 0].sum(0) @ axis / image.sum()) - (old[:, :, 0].sum(0) @ axis / old.sum())
@@ -78,10 +84,26 @@ def test_shifts_stay_within_their_bound_and_use_it(mnist):
     assert 1.7 < np.max(np.abs(moved)) < 2.1
 
 
+def test_bending_moves_the_parts_of_an_image_apart(mnist):
+    """The halves of a bar across the paper go their own ways, smoothly; not so when it is moved."""
+    bars = np.zeros((200, 28, 28, 1), np.float32)
+    bars[:, 13:15] = 1
+    rows = np.arange(28)[:, None]
+
+    def heights(strength):  # (200, 16): of the middle of the bar, column by column
+        after = augment(bars, np.array([5, 0]), strength).numpy()[..., 0]
+        inner = after[:, :, 6:-6]
+        return (inner * rows).sum(1) / inner.sum(1)
+
+    bent = heights(only(bend_px=0.7))
+    assert np.abs(heights(only(shift_px=2)).std(axis=1)).max() < 1e-4
+    assert 0.2 < bent.std(axis=1).mean() < 0.7
+    assert np.abs(np.diff(bent)).mean() < 0.2
+
+
 @pytest.mark.parametrize("changes", [{"thickness": 0.6}, {"gain": 0.4}])
 def test_ink_grows_in_some_images_and_shrinks_in_others(mnist, changes):
-    strength = Strength(**{**vars(NONE_AT_ALL), **changes})
-    before, after = changed_images(mnist, strength)
+    before, after = changed_images(mnist, only(**changes))
     ratio = after.sum((1, 2, 3)) / before.sum((1, 2, 3))
     assert 0.4 < ratio.min() < 0.9
     assert 1.1 < ratio.max() < 2
