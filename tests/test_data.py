@@ -207,6 +207,28 @@ def test_validation_has_its_share_of_each_digit(mnist):
     np.testing.assert_allclose(share, 1 / 12, atol=0.0002)
 
 
+def test_validation_is_of_neighbours(mnist):
+    """All but a few of them within a tenth of the images."""
+    _, validation = split(mnist.y_train, seed=1)
+    first, last = np.quantile(validation, [0.02, 0.98])
+    assert last - first < 6_000
+
+
+def test_neighbours_are_of_one_writer(mnist):
+    """Why it is: strokes are about as thick as in images nearby, not as in those a thousand on."""
+    ink = mnist.x_train.astype(np.float32) / 255
+    outline = sum(np.abs(np.diff(ink, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))
+    thickness = ink.sum(axis=(1, 2)) / outline
+    for digit in range(10):
+        thickness[mnist.y_train == digit] -= thickness[mnist.y_train == digit].mean()
+
+    def correlation(distance):
+        return np.corrcoef(thickness[distance:], thickness[:-distance])[0, 1]
+
+    assert correlation(20) > 0.25
+    assert abs(correlation(1_000)) < 0.05
+
+
 def test_the_seed_fixes_the_split(mnist):
     first, again, other = (split(mnist.y_train, seed)[1].tolist() for seed in (1, 1, 2))
     assert first == again
