@@ -89,6 +89,18 @@ def test_the_file_says_how_it_was_trained_and_when_it_is_sure(short_run, mnist):
     assert json.loads((folder_of(file) / "metrics.json").read_text())["history"] == notes["history"]
 
 
+def test_the_weights_that_were_validated_are_the_ones_in_the_file(short_run, mnist):
+    """The moving averages of the best epoch, not what the last batch has left."""
+    _, file = short_run
+    notes = read_notes(file)
+    validation = split(mnist.y_train, seed=1)[1]
+    images, labels = with_drawings(
+        mnist.x_train[validation], mnist.y_train[validation], Kinds(True, False), seed=(1, 1)
+    )
+    validated = notes["history"]["val_accuracy"][notes["best_epoch"] - 1]
+    assert np.mean(answers_of(file, images) == labels) == pytest.approx(validated, abs=1e-5)
+
+
 def test_accuracy_is_that_of_the_digits_alone():
     """Of three digits two are read right; the two others, which are no digits, do not count."""
     accuracy = digit_accuracy()
