@@ -35,8 +35,9 @@ What was tried besides, and what it gave: docs/training.md.
 
 What is repeatable: with the same seed, TensorFlow and Keras, the split into training and
 validation part, the first weights, the order of the images and every change made to them. Two
-default runs on one machine ended with the same weights, bit by bit, but nothing promises that:
-sums of floats depend on the order in which threads add them, and differ between processors.
+runs of an earlier recipe, on one machine, ended with the same weights, bit by bit, but nothing
+promises that: sums of floats depend on the order in which threads add them, and differ between
+processors.
 """
 
 from __future__ import annotations

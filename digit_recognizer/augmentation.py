@@ -5,7 +5,7 @@
       -> turned, sheared, scaled, moved and bent: one bilinear lookup for the whole batch
       -> strokes thinner or thicker, paler or darker
 
-Whole batches at a time: that takes a twentieth of the time that the network takes.
+Whole batches at a time: that takes a tenth of the time that the network takes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CENTRE = 14.0  # pixels: MNIST's centre of mass, about which everything turns
 class Strength:
     """How far each change goes, either way; every image draws its own amounts, evenly spread."""
 
-    turn_degrees: float = 10.0  # 15 was no better: see the notebook of the training script
+    turn_degrees: float = 10.0  # 15 was no better: see docs/training.md
     shear: float = 0.15  # slant to either side, as a share of the height
     scale: float = 0.1  # in the logarithm, width and height apart: 0.89 to 1.13
     shift_px: float = 1.5  # in both directions; placing by whole pixels alone leaves up to 0.5
