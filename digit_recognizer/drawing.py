@@ -4,12 +4,11 @@ The window shows this picture and the network reads it, so there is one renderin
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PIL import Image, ImageDraw
 
-Point = tuple[float, float]  # canvas pixels: x to the right, y down
-Stroke = list[Point]  # where the pen went while it was down
+Point = tuple[float, float]  # pixels: x to the right, y down
 
 WHITE, BLACK = 255, 0
 OVERSAMPLING = 4  # pixels drawn for each pixel shown, along each axis: soft edges
@@ -17,20 +16,52 @@ ROUNDING_PX = 8.0  # a corner is rounded so far before and behind: mice report w
 ROUNDING_STEPS = 2  # lines that make up a rounded corner; more cannot be seen
 
 
-def draw_strokes(paper: Image.Image, strokes: list[Stroke], pen_px: float, ink: int) -> Image.Image:
-    """Paints round-brushed strokes on a copy of `paper`.
+def draw_strokes(
+    paper: Image.Image, strokes: Iterable[Sequence[Point]], pen_px: float, ink: int
+) -> Image.Image:
+    """Paints round-brushed strokes on a copy of `paper`, one after the other.
 
     paper: mode "L", 0 = black, 255 = white. pen_px: the brush's diameter. ink: its brightness.
     """
-    cover = Image.new("L", (paper.width * OVERSAMPLING, paper.height * OVERSAMPLING), 0)
-    brush = ImageDraw.Draw(cover)
+    picture = paper.copy()
     for stroke in strokes:
-        points = [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in round_corners(stroke)]
-        _draw_stroke(brush, points, pen_px * OVERSAMPLING)
-    return Image.composite(Image.new("L", paper.size, ink), paper, cover.reduce(OVERSAMPLING))
+        add_stroke(picture, stroke, pen_px, ink)
+    return picture
 
 
-def _draw_stroke(brush: ImageDraw.ImageDraw, points: Stroke, width: float) -> None:
+def add_stroke(
+    picture: Image.Image, stroke: Sequence[Point], pen_px: float, ink: int | tuple[int, int, int]
+) -> None:
+    """Paints one stroke on `picture` itself; only the box that holds it is touched.
+
+    ink: what the picture's mode takes, a brightness for "L", red, green and blue for "RGB".
+    """
+    left, top, right, bottom = _box_around(stroke, pen_px, picture.size)
+    if left >= right or top >= bottom:
+        return  # all of it is beside the paper
+    cover = Image.new("L", ((right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING), 0)
+    points = [
+        ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
+    ]
+    _draw_stroke(ImageDraw.Draw(cover), points, pen_px * OVERSAMPLING)
+    picture.paste(ink, (left, top, right, bottom), cover.reduce(OVERSAMPLING))
+
+
+def _box_around(
+    stroke: Sequence[Point], pen_px: float, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom in whole pixels, inside a picture of this size."""
+    columns, rows = zip(*stroke, strict=True)
+    reach = pen_px / 2 + 1
+    return (
+        max(0, math.floor(min(columns) - reach)),
+        max(0, math.floor(min(rows) - reach)),
+        min(size[0], math.ceil(max(columns) + reach)),
+        min(size[1], math.ceil(max(rows) + reach)),
+    )
+
+
+def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
     """Lines between the points, and a disc on each: round ends, round joins, a dot for a tap."""
     if len(points) > 1:
         brush.line(points, fill=255, width=round(width))
@@ -38,15 +69,15 @@ def _draw_stroke(brush: ImageDraw.ImageDraw, points: Stroke, width: float) -> No
         brush.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
 
 
-def round_corners(stroke: Stroke) -> Stroke:
+def round_corners(stroke: Sequence[Point]) -> list[Point]:
     """The same stroke with a short quadratic Bezier curve in place of each corner."""
-    smooth = stroke[:1]
+    smooth = list(stroke[:1])
     for before, corner, after in zip(stroke, stroke[1:], stroke[2:], strict=False):
         start, end = _towards(corner, before), _towards(corner, after)
         for t in (i / ROUNDING_STEPS for i in range(ROUNDING_STEPS + 1)):
             weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
             smooth.append(_mix((start, corner, end), weights))
-    return smooth + stroke[1:][-1:]
+    return smooth + list(stroke[1:][-1:])
 
 
 def _towards(corner: Point, neighbour: Point) -> Point:

@@ -11,7 +11,7 @@ from typing import Literal
 from PIL import Image, ImageOps, ImageTk
 
 from digit_recognizer import DIGITS
-from digit_recognizer.drawing import BLACK, WHITE, Stroke, draw_strokes
+from digit_recognizer.drawing import BLACK, WHITE, Point, draw_strokes
 from digit_recognizer.images import border_brightness, to_grey
 
 PAPER = "#ffffff"
@@ -44,7 +44,7 @@ class DrawingPad(tk.Canvas):
             highlightthickness=0,
             cursor="pencil",
         )
-        self.strokes: list[Stroke] = []  # in pixels of this canvas
+        self.strokes: list[list[Point]] = []  # in pixels of this canvas
         self._opened: Image.Image | None = None  # a picture under the strokes, mode "L"
         self._paper = WHITE  # brightness around that picture; the ink is the opposite
         self._hint_font = system_font(self, 1.3)
