@@ -30,7 +30,7 @@ def draw_strokes(
 
 
 def add_stroke(
-    picture: Image.Image, stroke: Sequence[Point], pen_px: float, ink: int | tuple[int, int, int]
+    picture: Image.Image, stroke: Sequence[Point], pen_px: float, ink: int | tuple[int, ...]
 ) -> None:
     """Paints one stroke on `picture` itself; only the box that holds it is touched.
 

@@ -40,6 +40,7 @@ NOTHING_DRAWN = "nothing is drawn"
 
 FloatImage = NDArray[np.floating]  # float32 throughout
 ByteImage = NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 
 
 def prepare(image: Image.Image) -> NDArray[np.float32]:
@@ -50,8 +51,16 @@ def prepare(image: Image.Image) -> NDArray[np.float32]:
     Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
     the image's mode cannot be read.
     """
-    digit = place(fit_box(find_ink(to_grey(image))))  # uint8 (28, 28)
-    return to_network(digit[np.newaxis])
+    return find_digit(image)[0]
+
+
+def find_digit(image: Image.Image) -> tuple[NDArray[np.float32], Box]:
+    """What prepare() returns, and the tight box around the ink in pixels of to_rgb(image)."""
+    ink = find_ink(to_grey(image))
+    rows, columns = _extent(ink > 0)
+    digit = place(fit_box(ink))  # uint8 (28, 28)
+    box = (columns.start, rows.start, columns.stop, rows.stop)
+    return to_network(digit[np.newaxis]), box
 
 
 def to_network(images: ByteImage) -> NDArray[np.float32]:
@@ -64,29 +73,43 @@ def to_network(images: ByteImage) -> NDArray[np.float32]:
 
 def to_grey(image: Image.Image) -> FloatImage:
     """float32 (H, W), 0 = black, 1 = white, upright, at most 1600 pixels long."""
-    grey = _brightness(ImageOps.exif_transpose(image))
-    factor = math.ceil(max(grey.size) / LARGEST_SIDE)
-    if factor > 1:
-        grey = grey.reduce(factor)
-    return np.asarray(grey, np.float32) / 255
+    seen = _on_white_or_black(ImageOps.exif_transpose(image))
+    grey = seen if seen.mode == "F" else seen.convert("L")
+    return np.asarray(_reduced(grey), np.float32) / 255
 
 
-def _brightness(image: Image.Image) -> Image.Image:
-    """Mode "L" or "F", 0 = black, 255 = white."""
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Mode "RGB", as a person sees it: upright, on paper, at most 1600 pixels long.
+
+    Raises ValueError where the image's mode cannot be read.
+    """
+    seen = _on_white_or_black(ImageOps.exif_transpose(image))
+    if seen.mode == "F":
+        seen = Image.fromarray(np.rint(np.asarray(seen)).astype(np.uint8))
+    return _reduced(seen.convert("RGB"))
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    factor = math.ceil(max(image.size) / LARGEST_SIDE)
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _on_white_or_black(image: Image.Image) -> Image.Image:
+    """Mode "L", "RGB" or "F", 0 to 255: what is transparent is paper."""
     if image.mode in WIDE_MODES:
         return _wide_brightness(image)
     try:
         if image.has_transparency_data:
             return _on_paper(image.convert("RGBA"))
-        return image.convert("L")
-    except ValueError as error:  # LAB, for one, needs a colour profile
+        return image if image.mode in ("L", "RGB") else image.convert("RGB")
+    except ValueError as error:  # La, for one: grey that is multiplied with its opacity
         raise ValueError(
             f"pictures of mode {image.mode} cannot be read: convert to RGB first"
         ) from error
 
 
 def _wide_brightness(image: Image.Image) -> Image.Image:
-    """White is not told in these modes: the first of 1, 255 and 65535 that holds all values."""
+    """Mode "F". White is not told: it is the first of 1, 255 and 65535 that holds all values."""
     values = np.nan_to_num(np.asarray(image, np.float32), posinf=0, neginf=0)
     highest = max(float(values.max()), 1e-9)
     white = next((w for w in (1, 255, 65535) if highest <= w), highest)
@@ -94,12 +117,12 @@ def _wide_brightness(image: Image.Image) -> Image.Image:
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
-    """What is transparent is paper: white, or black where all that is opaque is light."""
-    grey, opacity = image.convert("RGB").convert("L"), image.getchannel("A")
-    opaque = np.asarray(grey)[np.asarray(opacity) > 127]
+    """Mode "RGB": on white paper, or on black where all that is opaque is light."""
+    colours, opacity = image.convert("RGB"), image.getchannel("A")
+    opaque = np.asarray(colours.convert("L"))[np.asarray(opacity) > 127]
     dark = opaque.size == 0 or np.percentile(opaque, 1) < 128
-    paper = Image.new("L", image.size, 255 if dark else 0)
-    return Image.composite(grey, paper, opacity)
+    paper = Image.new("RGB", image.size, "white" if dark else "black")
+    return Image.composite(colours, paper, opacity)
 
 
 # --- grey -> ink ---------------------------------------------------------------------------------
@@ -214,7 +237,7 @@ def _extent(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
     rows, columns = np.flatnonzero(marks.any(axis=1)), np.flatnonzero(marks.any(axis=0))
     if rows.size == 0:
         raise ValueError(NOTHING_DRAWN)
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def _cell_averages(length: int, cell: float) -> FloatImage:

@@ -5,12 +5,13 @@ import io
 import numpy as np
 import pytest
 from conftest import SEVEN, line
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageCms, ImageFilter, ImageOps
 
 from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
-from digit_recognizer.images import LARGEST_SIDE, prepare
+from digit_recognizer.images import LARGEST_SIDE, find_digit, prepare, to_rgb
 
 RNG_SEED = 3
+SRGB, LAB = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
 
 
 def centre_of_mass(digit):
@@ -139,6 +140,7 @@ MODES = {
     "light on dark": ImageOps.invert,
     "blue on yellow": lambda i: ImageOps.colorize(i, (20, 40, 150), (250, 240, 150)),
     "red on white": lambda i: ImageOps.colorize(i, (220, 30, 30), (255, 255, 255)),
+    "LAB": lambda i: ImageCms.profileToProfile(i.convert("RGB"), SRGB, LAB, outputMode="LAB"),
     "chalk on a board": lambda i: ImageOps.colorize(i, (230, 230, 220), (40, 70, 50)),
 }
 
@@ -159,8 +161,20 @@ def test_the_camera_was_held_sideways(seven):
 
 
 def test_a_mode_that_cannot_be_read_is_named():
-    with pytest.raises(ValueError, match="LAB"):
-        prepare(Image.new("LAB", (50, 50)))
+    with pytest.raises(ValueError, match="La "):
+        prepare(Image.new("La", (50, 50)))
+
+
+@pytest.mark.parametrize("change", MODES.values(), ids=MODES)
+def test_what_is_shown_of_a_picture_is_read_as_the_picture(seven, change):
+    shown = to_rgb(change(seven))
+    assert shown.mode == "RGB"
+    assert likeness(prepare(shown), prepare(seven)) > 0.99
+
+
+def test_the_box_is_around_the_ink():
+    drawing = draw_strokes(Image.new("L", (300, 200), WHITE), [line((60, 50), (140, 150))], 10, 0)
+    assert find_digit(drawing)[1] == pytest.approx((55, 45, 145, 155), abs=1)
 
 
 # --- paper that is not clean ---------------------------------------------------------------------
