@@ -1,0 +1,121 @@
+"""Reads drawings in a thread of its own, so that the pen never waits.
+
+    ask()  ->  the newest question, older ones are dropped  ->  newest_reading()
+
+Knows no window: that looks now and then whether there is a reading.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digit_recognizer.images import Box, find_digit
+from digit_recognizer.recognizer import ModelError, Prediction, Recognizer, load_recognizer
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of a question."""
+
+    number: int  # of the question
+    digit: NDArray[np.float32] | None = None  # (1, 28, 28, 1), what the network sees; None: no ink
+    box: Box | None = None  # around the ink, in pixels of the picture
+    prediction: Prediction | None = None  # None: no ink, no network, or not asked for
+
+
+@dataclass(frozen=True)
+class Question:
+    """A picture, given by a function that the thread calls; and whether to ask the network."""
+
+    number: int
+    picture: Callable[[], Image.Image]
+    ask_network: bool
+
+
+class Reader:
+    """Loads the network and reads with it; nothing here waits, but for close()."""
+
+    def __init__(self, model_file: Path | str) -> None:
+        self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
+        self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is there
+        self._model_file = model_file
+        self._recognizer: Recognizer | None = None
+        self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
+        self._loader: threading.Thread | None = None
+        self._number = 0
+        threading.Thread(target=self._answer_all, daemon=True).start()
+
+    def load(self) -> None:
+        """Begins to load the network, unless that is being done; the outcome goes to `loads`."""
+        if not self.is_loading:
+            self._loader = threading.Thread(target=self._load, daemon=True)
+            self._loader.start()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the network is being loaded."""
+        return self._loader is not None and self._loader.is_alive()
+
+    def ask(self, picture: Callable[[], Image.Image], ask_network: bool) -> int:
+        """Returns the number that the Reading will have."""
+        self._number += 1
+        self._questions.put(Question(self._number, picture, ask_network))
+        return self._number
+
+    def newest_reading(self) -> Reading | None:
+        """What came of the last question that is answered; None: nothing since the last call.
+
+        Raises what nobody foresaw, so that it is not lost in a thread.
+        """
+        newest = None
+        while not self._readings.empty():
+            reading = self._readings.get()
+            if isinstance(reading, Exception):
+                raise reading
+            newest = reading
+        return newest
+
+    def close(self) -> None:
+        """Lets the thread end."""
+        self._questions.put(None)
+
+    # --- in threads of its own ---
+
+    def _load(self) -> None:
+        try:
+            self._recognizer = load_recognizer(self._model_file)
+        except ModelError as error:
+            self.loads.put(error)
+        else:
+            self.loads.put(None)
+
+    def _answer_all(self) -> None:
+        while (question := self._newest()) is not None:
+            try:
+                self._readings.put(self._answer(question))
+            except Exception as error:  # noqa: BLE001 - raised again where it is seen
+                self._readings.put(error)
+
+    def _newest(self) -> Question | None:
+        """Waits for a question; of several, the last one is still of interest."""
+        question = self._questions.get()
+        while not self._questions.empty():
+            question = self._questions.get()
+        return question
+
+    def _answer(self, question: Question) -> Reading:
+        try:
+            digit, box = find_digit(question.picture())
+        except ValueError:  # nothing is drawn
+            return Reading(question.number)
+        recognizer = self._recognizer if question.ask_network else None
+        prediction = recognizer.predict(digit) if recognizer else None
+        return Reading(question.number, digit, box, prediction)
