@@ -1,4 +1,4 @@
-"""Draw a digit, click Recognise, read the answer.
+"""Draw a digit and read what the network makes of it, while you draw.
 
     python gui_digit_recognizer.py                  an empty pad
     python gui_digit_recognizer.py seven.png        with a picture on it
@@ -10,23 +10,28 @@ From Python, without a window or a display:
     from gui_digit_recognizer import predict_digit
     digit, confidence = predict_digit(Image.open("seven.png"))
 
-The window is up at once; TensorFlow is imported and the network loaded by a thread, while one can
-already draw. Everything that Tk owns is touched by the main thread only.
+How the window works:
+
+    pad  -- <<Drawing>>, <<Drawn>> -->  App  -- a picture -->  Reader, a thread of its own
+    result, bars, preview, history  <--  App  <-- a Reading --
+
+The window is up at once; TensorFlow is imported and the network loaded by another thread, while one
+can already draw. Everything that Tk owns is touched by the main thread only.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import queue
 import sys
-import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 try:
     import tkinter as tk
-    from tkinter import ttk
+    from tkinter import filedialog, ttk
 except ImportError:  # some systems package it apart from Python
     if __name__ != "__main__":
         raise
@@ -38,30 +43,33 @@ except ImportError:  # some systems package it apart from Python
 
 from PIL import Image
 
-from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import prepare
-from digit_recognizer.pictures import open_picture
+from digit_recognizer import MODEL_FILE, words
+from digit_recognizer.images import prepare, to_rgb
+from digit_recognizer.pictures import open_picture, save_picture
+from digit_recognizer.reader import Reader, Reading
 from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
-from digit_recognizer.widgets import (
-    DrawingPad,
-    ProbabilityBars,
-    ResultLabel,
-    set_style,
-    system_font,
+from digit_recognizer.settings import (
+    TEXT_SIZES,
+    THEMES,
+    Settings,
+    load_settings,
+    save_settings,
+    settings_file,
 )
+from digit_recognizer.widgets.answer import AnswerPanel
+from digit_recognizer.widgets.clipboard import copied_picture
+from digit_recognizer.widgets.drop import accept_files
+from digit_recognizer.widgets.history import Entry, HistoryStrip
+from digit_recognizer.widgets.menus import Command, Lines, Menus, ShortcutsWindow
+from digit_recognizer.widgets.pad import DrawingPad
+from digit_recognizer.widgets.theme import Theme, be_sharp, system_theme, unit_px
+from digit_recognizer.widgets.toolbar import Toolbar
 
-POLL_MS = 20  # how often the window looks whether the network is loaded
-SPACE_PX = 16  # between the parts of the window
-PANEL_PX = 260  # width of the result and the bars
-
-LOADING = "The network is loading. You can draw already."
-ASKED_EARLY = "The network is still loading; the answer comes by itself."
-DRAW = "Draw a digit, then click Recognise or press Enter."
-CHANGED = "Click Recognise or press Enter."
-READ = "Escape clears the pad."
-NOT_SURE = "Add to the drawing to make it clearer, or press Escape and draw it again."
-NO_DIGIT = "This does not look like a digit"
-NOTHING = "The pad is empty. Draw a digit first."
+POLL_MS = 5  # how often the window looks whether there is a reading, while it waits for one
+READ_EVERY_MS = 50  # while the pen moves
+SIZE_UNITS = (112, 80)  # of the window at first: distances of the theme
+TEXT_STEP = 1.1  # larger or smaller
+PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"
 
 
 def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Prediction:
@@ -76,184 +84,385 @@ def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Pr
     return load_recognizer(model_file).predict(digit)
 
 
-def in_words(prediction: Prediction) -> tuple[str, str, str]:
-    """What the window says: the result, the line below it, and what to do next."""
-    digit, confidence = prediction
-    second, its_confidence = prediction.runner_up
-    if prediction.sure:
-        return str(digit), f"{100 * confidence:.1f} % sure", READ
-    if prediction.is_digit:
-        both = f"{100 * confidence:.0f} % and {100 * its_confidence:.0f} %"
-        return f"Not sure: {digit} or {second}?", both, NOT_SURE
-    return NO_DIGIT, f"at best a {digit}, {100 * confidence:.0f} %", NOT_SURE
-
-
 class App(tk.Tk):
-    """The window: a pad on the left, the answer on the right, two buttons and a status line."""
+    """The window: a pad on the left, the answer on the right, past drawings below."""
 
     def __init__(
-        self, model_file: Path | str = MODEL_FILE, picture: Image.Image | None = None
+        self,
+        model_file: Path | str = MODEL_FILE,
+        picture: Image.Image | None = None,
+        settings_path: Path | None = None,
     ) -> None:
+        """settings_path: where the window remembers its settings; None: nowhere."""
         super().__init__()
         self.ready = False  # True once the network is loaded
-        self.result_text = tk.StringVar(self)
-        self._confidence_text = tk.StringVar(self)
-        self._status_text = tk.StringVar(self)
-        self._model_file = model_file
-        self._asked_early = False  # Recognise was pressed before the network was there
-        self._loader: threading.Thread | None = None  # while it loads
+        self.is_closed = False
+        self._settings_path = settings_path
+        settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
+        self._reader = Reader(model_file)
+        self._problem: ModelError | None = None  # why there is no network
+        self._asked_by_hand = False  # Recognise was pressed; its answer is still to come
+        self._expected = self._answered = 0  # numbers of the last question, the last answer
+        self._not_before = 0  # answers to earlier questions are to another drawing
+        self._asked_at = 0.0  # time.monotonic() of the last question
+        self._ask_later: str | None = None
         self._next_poll: str | None = None
-        self._outcomes: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()
-        self._lay_out()
-        self._bind_keys()
+        self._last: Entry | None = None  # the drawing on the pad, as it was last read
+        self._shown: Prediction | None = None
+        self._make_variables(settings)
+        self._theme = Theme(self)
+        self._apply_theme()
+        self._lay_out(settings)
+        self._bind_events()
         self.update()  # on screen first: importing TensorFlow keeps Python busy for seconds
         if picture is not None:
-            self.canvas.open(picture)
-        self._status_text.set(LOADING)
+            self.open_picture(picture)
+        self._say(problem, is_problem=True)
         self._load()
 
     @property
     def is_loading(self) -> bool:
         """Whether the network is being loaded."""
-        return self._loader is not None
+        return self._reader.is_loading or not self._reader.loads.empty()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._answered < self._expected or self._ask_later is not None
 
     # --- what the person does ---
 
     def recognise(self) -> None:
         """Reads the pad and shows the answer; before the network is loaded, as soon as it is."""
+        self.pad.pen_up()
+        self._asked_by_hand = True
         if not self.ready:
-            self._asked_early = True
-            self._show("One moment", "", ASKED_EARLY)
+            self._problem = None
             self._load()
-            return
-        try:
-            prediction = predict_digit(self.canvas.picture(), self._model_file)
-        except ValueError:
-            self._show("Nothing is drawn", "", NOTHING)
-            return
-        self._show(*in_words(prediction))
-        self.bars.show(prediction.probabilities)
+        self._ask_anew()
 
     def clear(self) -> None:
-        """An empty pad and no answer."""
-        self.canvas.clear()
-        self._asked_early = False
-        if self.ready:
-            self._show("", "", DRAW)
-        elif self.is_loading:
-            self._show("", "", LOADING)
-        else:
-            self._show("", "", self._status_text.get())  # why there is no network
+        """An empty pad and no answer; the drawing goes to the history."""
+        self._asked_by_hand = False
+        self.pad.clear()
+        self._show_state()
+
+    def open_picture(self, source: Image.Image | Path | BinaryIO) -> None:
+        """Puts a picture on the pad; what cannot be read is said, and leaves the pad as it is."""
+        try:
+            picture = source if isinstance(source, Image.Image) else open_picture(source)
+            self.pad.open(to_rgb(picture))
+        except ValueError as error:
+            self._say(str(error), is_problem=True)
+
+    def choose_picture(self) -> None:
+        """Asks for a file to open."""
+        kinds = [("Pictures", PICTURES), ("All files", "*")]
+        if name := filedialog.askopenfilename(parent=self, title="Open a picture", filetypes=kinds):
+            self.open_picture(Path(name))
+
+    def paste(self) -> None:
+        """Opens the picture on the clipboard."""
+        try:
+            self.open_picture(copied_picture(self))
+        except ValueError as error:
+            self._say(str(error), is_problem=True)
+
+    def save_drawing(self, path: Path) -> None:
+        """Writes the pad as a picture."""
+        try:
+            save_picture(self.pad.picture()(), path)
+            self._say(f"Saved as {path}")
+        except ValueError as error:
+            self._say(str(error), is_problem=True)
+
+    def choose_where_to_save(self) -> None:
+        """Asks for a file to write."""
+        name = filedialog.asksaveasfilename(
+            parent=self, title="Save the drawing", defaultextension=".png", initialfile="digit.png"
+        )
+        if name:
+            self.save_drawing(Path(name))
+
+    def copy_result(self) -> None:
+        """Puts the digit on the clipboard."""
+        if self._shown is None or not self._shown.is_digit:
+            self._say(words.NO_RESULT, is_problem=True)
+            return
+        self.clipboard_clear()
+        self.clipboard_append(str(self._shown.digit))
+        self._say(f"Copied: {self._shown.digit}")
+
+    def resize_text(self, steps: int) -> None:
+        """Larger or smaller; 0: as the system has it."""
+        size = self._text_size.get() * TEXT_STEP**steps if steps else 1.0
+        self._text_size.set(min(TEXT_SIZES[1], max(TEXT_SIZES[0], round(size, 3))))
+        self._apply_theme()
+
+    # --- reading ---
+
+    def _drawing(self) -> None:
+        """The pen moves: read now and then."""
+        self._say("")
+        if not self._live.get():
+            self._not_before = self._expected + 1
+            self._show_state(words.CHANGED)
+        if self._ask_later is None:
+            passed_ms = 1000 * (time.monotonic() - self._asked_at)
+            self._ask_later = self.after(max(0, round(READ_EVERY_MS - passed_ms)), self._ask)
 
     def _drawn(self) -> None:
-        """The pad has changed: an answer on screen would be to another drawing."""
-        if self.ready:
-            self._show("", "", CHANGED)
+        """The sheet is another one: read it, and keep the last one if this is a new drawing."""
+        self._say("")
+        if self._last is not None and not self.pad.sheet.continues(self._last.sheet):
+            self.history.add(self._last)
+            self._last = None
+        self.toolbar.allow(self.pad.can_undo, self.pad.can_redo)
+        if not self._live.get():
+            self._show_state(words.CHANGED)
+        self._ask_anew()
 
-    # --- the network, loaded by a thread ---
+    def _ask_anew(self) -> None:
+        """Answers to earlier questions are of no interest any more."""
+        self._not_before = self._expected + 1
+        self._ask()
 
-    def _load(self) -> None:
-        if self._loader is None:
-            self._loader = threading.Thread(target=self._load_in_thread, daemon=True)
-            self._loader.start()
-            self._poll()
-
-    def _load_in_thread(self) -> None:
-        """Touches no widget: leaves what came of it in the queue."""
-        try:
-            load_recognizer(self._model_file)
-        except ModelError as error:
-            self._outcomes.put(error)
-        else:
-            self._outcomes.put(None)
+    def _ask(self) -> None:
+        if self._ask_later is not None:
+            self.after_cancel(self._ask_later)
+            self._ask_later = None
+        self._asked_at = time.monotonic()
+        network = self._live.get() or self._asked_by_hand
+        self._expected = self._reader.ask(self.pad.picture(), network)
+        self._poll()
 
     def _poll(self) -> None:
-        try:
-            error = self._outcomes.get_nowait()
-        except queue.Empty:
+        """Looks whether a thread has left something; until nothing more is to come."""
+        if self._next_poll is not None:
+            self.after_cancel(self._next_poll)
+            self._next_poll = None
+        while not self._reader.loads.empty():
+            self._loaded(self._reader.loads.get())
+        reading = self._reader.newest_reading()
+        if reading is not None:
+            self._answered = reading.number
+            if reading.number >= self._not_before:
+                self._show(reading)
+        if self._next_poll is None and (self.is_loading or self.is_reading):
             self._next_poll = self.after(POLL_MS, self._poll)
-        else:
-            self._loader = None
-            self._loaded(error)
 
-    def _loaded(self, error: ModelError | None) -> None:
-        if error is not None:
-            self._show("No network", "", str(error))
-            return
-        self.ready = True
-        if self._asked_early:
-            self.recognise()
+    def _show(self, reading: Reading) -> None:
+        self.answer.preview.show(reading.digit)
+        self.pad.mark(reading.box)
+        if reading.prediction is not None:
+            self._show_answer(reading.prediction, reading.number == self._expected)
+        elif reading.digit is not None:
+            self._show_state(words.CHANGED)
         else:
-            self._status_text.set(DRAW)
+            self._show_state(words.NOTHING if self._asked_by_hand else None)
+        if self.ready:
+            self._asked_by_hand = False
+
+    def _show_answer(self, prediction: Prediction, is_last: bool) -> None:
+        self._shown = prediction
+        said = words.in_words(prediction, self.pad.pen_is_down)
+        self.answer.show(*said, prediction.probabilities)
+        if is_last and not self.pad.pen_is_down:
+            picture = self.pad.picture()()
+            self._last = Entry(self.pad.sheet, picture, words.in_short(prediction))
+            if self._asked_by_hand:
+                self.history.add(self._last)
+
+    def _take_up_again(self) -> None:
+        entry = self.history.chosen
+        if entry is not None:
+            self.pad.show(entry.sheet)
+
+    def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
+        """There is no answer to show: says why, or what to do."""
+        self._shown = None
+        if self._problem is not None:
+            self.answer.show(words.NO_NETWORK, str(self._problem))
+        elif not self.ready:
+            self.answer.show(*(words.ASKED_EARLY if self._asked_by_hand else words.LOADING))
+        elif otherwise is not None:
+            self.answer.show(*otherwise)
+        else:
+            self.answer.show(*(words.EMPTY_LIVE if self._live.get() else words.EMPTY))
+
+    # --- the network ---
+
+    def _load(self) -> None:
+        self._reader.load()
+        self._show_state()
+        self._poll()
+
+    def _loaded(self, problem: ModelError | None) -> None:
+        self.ready = problem is None
+        self._problem = problem
+        if problem is not None:
+            self._asked_by_hand = False
+        self._show_state()
+        self._ask_anew()
 
     def destroy(self) -> None:
         """Closes the window; a thread that is still loading has nobody to tell any more."""
-        if self._next_poll is not None:
-            self.after_cancel(self._next_poll)
+        self.is_closed = True
+        self._remember_settings()
+        self._reader.close()
+        for timer in (self._next_poll, self._ask_later):
+            if timer is not None:
+                self.after_cancel(timer)
         super().destroy()
+
+    # --- settings ---
+
+    def _make_variables(self, settings: Settings) -> None:
+        self._live = tk.BooleanVar(self, settings.live)
+        self._theme_name = tk.StringVar(self, settings.theme)
+        self._text_size = tk.DoubleVar(self, settings.text_size)
+
+    def _apply_theme(self) -> None:
+        name = self._theme_name.get()
+        self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
+
+    def _remember_settings(self) -> None:
+        if self._settings_path is None:
+            return
+        settings = Settings(
+            window=f"{self.winfo_width()}x{self.winfo_height()}",
+            theme=self._theme_name.get(),
+            text_size=self._text_size.get(),
+            pen_width=round(self.toolbar.width.get(), 2),
+            live=self._live.get(),
+        )
+        try:
+            save_settings(settings, self._settings_path)
+        except OSError as error:
+            print(f"The settings could not be saved: {error}.", file=sys.stderr)
+
+    def _live_changed(self) -> None:
+        self._show_state(None if self.pad.sheet.is_empty else words.CHANGED)
+        self._ask_anew()
+
+    def _tool_changed(self) -> None:
+        self.pad.pen_width = self.toolbar.width.get()
+        self.pad.erases = self.toolbar.erases
+
+    def _say(self, text: str, is_problem: bool = False) -> None:
+        """One sentence at the foot of the window."""
+        self.status.configure(text=text, style="Problem.TLabel" if is_problem else "Faint.TLabel")
 
     # --- how it looks ---
 
-    def _show(self, result: str, confidence: str, status: str) -> None:
-        self.result_text.set(result)
-        self._confidence_text.set(confidence)
-        self._status_text.set(status)
-        self.bars.clear()
-
-    def _lay_out(self) -> None:
+    def _lay_out(self, settings: Settings) -> None:
         self.title("Digit recogniser")
-        set_style(self)
-        window = ttk.Frame(self, padding=SPACE_PX)
-        window.pack(fill="both", expand=True)
-        window.columnconfigure(0, weight=1)
-        window.rowconfigure(0, weight=1)
-        self._lay_out_pad(window).grid(row=0, column=0, sticky="nsew")
-        self._lay_out_answer(window).grid(row=0, column=1, sticky="ns", padx=(SPACE_PX, 0))
-        status = ttk.Label(window, textvariable=self._status_text, style="Status.TLabel")
-        status.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(SPACE_PX, 0))
-        status.bind("<Configure>", lambda event: status.configure(wraplength=event.width))
+        unit = unit_px(self)
+        self.window = ttk.Frame(self, padding=unit)
+        self.window.pack(fill="both", expand=True)
+        self.window.columnconfigure(0, weight=5)
+        self.window.columnconfigure(1, weight=2)
+        self.window.rowconfigure(0, weight=1)
+        self._lay_out_pad(self.window, settings.pen_width).grid(row=0, column=0, sticky="nsew")
+        self.answer = AnswerPanel(self.window)
+        self.answer.grid(row=0, column=1, sticky="nsew", padx=(2 * unit, 0))
+        self.history = HistoryStrip(self.window)
+        self.history.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(unit, 0))
+        self.status = ttk.Label(self.window)
+        self.status.bind("<Configure>", lambda event: self.status.configure(wraplength=event.width))
+        self.status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(unit // 2, 0))
+        self.menus = Menus(self, self._menu_table())
+        self._tool_changed()
+        self.toolbar.allow(False, False)
+        self._set_size(settings.window)
+
+    def _set_size(self, size: str) -> None:
+        """As it was, or as it looks well; never larger than the screen."""
         self.update_idletasks()
         self.minsize(self.winfo_reqwidth(), self.winfo_reqheight())
+        unit = unit_px(self)
+        wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
+        wide, high = min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())
+        self.geometry(f"{wide}x{high}")
 
-    def _lay_out_pad(self, window: ttk.Frame) -> ttk.Frame:
-        part = ttk.Frame(window)
-        part.columnconfigure((0, 1), weight=1, uniform="buttons")
-        part.rowconfigure(0, weight=1)
-        self.canvas = DrawingPad(part)
+    def _lay_out_pad(self, parent: ttk.Frame, pen_width: float) -> ttk.Frame:
+        part = ttk.Frame(parent)
+        unit = unit_px(self)
+        part.columnconfigure((0, 1), weight=1)
+        part.rowconfigure(1, weight=1)
+        self.toolbar = Toolbar(part, pen_width)
+        self.pad = DrawingPad(part)
         self.recognise_button = ttk.Button(
             part, text="Recognise", command=self.recognise, style="Accent.TButton"
         )
         self.clear_button = ttk.Button(part, text="Clear", command=self.clear)
-        self.canvas.grid(row=0, column=0, columnspan=2, sticky="nsew", pady=(0, SPACE_PX))
-        self.recognise_button.grid(row=1, column=0, sticky="ew", padx=(0, SPACE_PX // 2))
-        self.clear_button.grid(row=1, column=1, sticky="ew", padx=(SPACE_PX // 2, 0))
-        return part
-
-    def _lay_out_answer(self, window: ttk.Frame) -> ttk.Frame:
-        part = ttk.Frame(window)
-        part.columnconfigure(0, minsize=PANEL_PX)
-        part.rowconfigure((0, 2), weight=1)
-        result = ResultLabel(part, self.result_text, PANEL_PX)
-        confidence = ttk.Label(
-            part, textvariable=self._confidence_text, font=system_font(self, 1.3), anchor="center"
+        self.live_box = ttk.Checkbutton(
+            part, text="Read while drawing", variable=self._live, command=self._live_changed
         )
-        self.bars = ProbabilityBars(part, PANEL_PX)
-        result.grid(row=0, column=0, sticky="sew")
-        confidence.grid(row=1, column=0, sticky="ew")
-        self.bars.grid(row=3, column=0, sticky="ew", pady=(SPACE_PX, 0))
+        self.toolbar.grid(row=0, column=0, columnspan=3, sticky="ew", pady=(0, unit))
+        self.pad.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
+        self.recognise_button.grid(row=2, column=0, sticky="ew", padx=(0, unit))
+        self.clear_button.grid(row=2, column=1, sticky="ew", padx=(0, unit))
+        self.live_box.grid(row=2, column=2)
         return part
 
-    def _bind_keys(self) -> None:
-        self.canvas.bind("<<Drawn>>", lambda event: self._drawn())
-        for key in ("<Return>", "<KP_Enter>"):
-            self.bind(key, lambda event: self.recognise())
-        for key in ("<Escape>", "<Delete>"):
-            self.bind(key, lambda event: self.clear())
-        self.bind("<space>", self._space)
+    def _menu_table(self) -> dict[str, Lines]:
+        """Every command of the window, where it is found, and its shortcuts."""
+        pad, tools = self.pad, self.toolbar
+        themes = [
+            Command(f"{name.capitalize()} theme", self._apply_theme, (), self._theme_name, name)
+            for name in THEMES
+        ]
+        return {
+            "File": [
+                Command("Open picture…", self.choose_picture, ("Mod+O",)),
+                Command("Save drawing…", self.choose_where_to_save, ("Mod+S",)),
+                None,
+                Command("Quit", self.destroy, ("Mod+Q",)),
+            ],
+            "Edit": [
+                Command("Undo", pad.undo, ("Mod+Z",)),
+                Command("Redo", pad.redo, ("Mod+Shift+Z", "Mod+Y")),
+                Command("Clear", self.clear, ("Esc", "Del")),
+                None,
+                Command("Copy result", self.copy_result, ("Mod+C",)),
+                Command("Paste picture", self.paste, ("Mod+V",)),
+            ],
+            "Draw": [
+                Command("Recognise", self.recognise, ("Enter",)),
+                Command("Read while drawing", self._live_changed, ("L",), self._live),
+                None,
+                Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
+                Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
+                Command("Wider", lambda: tools.step(1), ("]",)),
+                Command("Narrower", lambda: tools.step(-1), ("[",)),
+            ],
+            "View": [
+                *themes,
+                None,
+                Command("Larger text", lambda: self.resize_text(1), ("Mod+Plus",)),
+                Command("Smaller text", lambda: self.resize_text(-1), ("Mod+Minus",)),
+                Command("Usual text size", lambda: self.resize_text(0), ("Mod+0",)),
+            ],
+            "Help": [
+                Command("Keyboard shortcuts", lambda: ShortcutsWindow(self, self.menus), ("F1",)),
+            ],
+        }
 
-    def _space(self, event: tk.Event) -> None:
-        """Recognises, unless the focus is on a button: that is pressed by space anyway."""
-        if not isinstance(event.widget, ttk.Button):
+    def _bind_events(self) -> None:
+        self.pad.bind("<<Drawing>>", lambda event: self._drawing())
+        self.pad.bind("<<Drawn>>", lambda event: self._drawn())
+        self.toolbar.bind("<<ToolChanged>>", lambda event: self._tool_changed())
+        self.toolbar.bind("<<Undo>>", lambda event: self.pad.undo())
+        self.toolbar.bind("<<Redo>>", lambda event: self.pad.redo())
+        self.history.bind("<<Chosen>>", lambda event: self._take_up_again())
+        accept_files(self.pad, self.open_picture)
+        for key in ("<KP_Enter>", "<space>"):
+            self.bind(key, self._recognise_by_key)
+
+    def _recognise_by_key(self, event: tk.Event) -> None:
+        """Unless a button has the focus: space presses it."""
+        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
             self.recognise()
 
 
@@ -262,7 +471,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     try:
         picture = None if options.image is None else open_picture(options.image)
-        app = App(options.model, picture)
+        be_sharp()
+        app = App(options.model, picture, settings_file())
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,3 +1,4 @@
+import gc
 import itertools
 import math
 import os
@@ -57,6 +58,45 @@ def mnist():
 def seven():
     """A 7 in black on white, mode "L", 400 x 400."""
     return draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, pen_px=22, ink=BLACK)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What is left of a window goes now: a thread of the next one must not tidy it away."""
+    result = yield
+    if "open_window" in item.fixturenames:
+        gc.collect()
+    return result
+
+
+@pytest.fixture
+def open_window():
+    """Opens windows, closes them at the end, and fails for any error in a callback."""
+    from gui_digit_recognizer import App
+
+    windows, errors = [], []
+
+    def open_one(**arguments):
+        window = App(**arguments)
+        window.report_callback_exception = lambda kind, error, trace: errors.append(error)
+        windows.append(window)
+        return window
+
+    yield open_one
+    for window in windows:
+        if not window.is_closed:
+            window.update()
+            window.destroy()
+    assert errors == []
+
+
+@pytest.fixture
+def app(open_window):
+    """A window whose network is loaded."""
+    window = open_window()
+    wait_until(lambda: window.ready or not window.is_loading, window.update)
+    assert window.ready
+    return window
 
 
 def answers_of(model_file, images):

@@ -1,99 +1,51 @@
-"""The window, with events on a real display, judged by what the person reads."""
+"""The window reads, with events on a real display, judged by what the person reads there."""
 
-import os
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-from conftest import HANDWRITTEN, SEVEN, line, run_python, run_script, wait_until
-from PIL import Image, ImageGrab, ImageOps
+from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
+from PIL import Image, ImageOps
+from window import (
+    captured,
+    click,
+    draw,
+    has_digit,
+    headline,
+    ink_of,
+    letter,
+    load,
+    on_pad,
+    pen_down,
+    press,
+    settle,
+    switch_live_off,
+    words,
+)
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.recognizer import Prediction
-from gui_digit_recognizer import App, in_words
+from digit_recognizer.words import in_short, in_words
 
-
-@pytest.fixture
-def open_window():
-    """Opens windows, closes them at the end, and fails for any error in a callback."""
-    windows, errors = [], []
-
-    def open_one(**arguments):
-        window = App(**arguments)
-        window.report_callback_exception = lambda kind, error, trace: errors.append(error)
-        windows.append(window)
-        return window
-
-    yield open_one
-    for window in windows:
-        window.update()
-        window.destroy()
-    assert errors == []
-
-
-@pytest.fixture
-def app(open_window):
-    """A window whose network is loaded."""
-    window = open_window()
-    load(window)
-    return window
-
-
-def load(window):
-    wait_until(lambda: window.ready or not window.is_loading, window.update)
-    assert window.ready, words(window)
-
-
-def draw(app, strokes):
-    for stroke in strokes:
-        app.canvas.event_generate("<Button-1>", x=stroke[0][0], y=stroke[0][1])
-        for x, y in stroke[1:]:
-            app.canvas.event_generate("<B1-Motion>", x=x, y=y)
-        app.canvas.event_generate("<ButtonRelease-1>", x=stroke[-1][0], y=stroke[-1][1])
-    app.update()
-
-
-def press(app, key):
-    app.focus_force()
-    app.update()
-    app.event_generate(key)
-    app.update()
-
-
-def click(button):
-    button.update()
-    button.event_generate("<Enter>")
-    button.event_generate("<Button-1>", x=5, y=5)
-    button.event_generate("<ButtonRelease-1>", x=5, y=5)
-    button.update()
-
-
-def words(widget):
-    """All that can be read in the window's labels."""
-    texts = []
-    for child in widget.winfo_children():
-        if child.winfo_class() == "TLabel":
-            texts.append(str(child.getvar(str(child.cget("textvariable")))))
-        texts += words(child)
-    return texts
-
-
-def has_digit(text):
-    return any(character.isdigit() for character in text)
+# --- live ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("digit", HANDWRITTEN)
-def test_a_drawn_digit_is_read(app, digit):
+def test_a_drawn_digit_is_read_by_itself(app, digit):
     draw(app, HANDWRITTEN[digit])
-    click(app.recognise_button)
-    assert app.result_text.get() == str(digit)
+    assert headline(app) == str(digit)
     assert any("% sure" in text for text in words(app))
 
 
-def letter(*strokes):
-    """Strokes in quarters of the pad -> pixels."""
-    return [line(*[(80 + 60 * x, 80 + 60 * y) for x, y in stroke]) for stroke in strokes]
+def test_the_answer_follows_while_the_pen_is_down(app):
+    one, rest = HANDWRITTEN[5][0], HANDWRITTEN[5][1]
+    draw(app, [one])
+    before = app.answer.bars.probabilities
+    pen_down(app, on_pad(app, [rest])[0])
+    wait_until(lambda: app.answer.bars.probabilities != before, app.update)
+    settle(app)
+    assert app.pad.pen_is_down
+    assert headline(app) == "5"
 
 
 NO_DIGITS = {
@@ -108,60 +60,58 @@ NO_DIGITS = {
 @pytest.mark.parametrize("strokes", NO_DIGITS.values(), ids=NO_DIGITS)
 def test_what_is_no_digit_is_not_given_one(app, strokes):
     draw(app, strokes)
-    click(app.recognise_button)
-    assert app.result_text.get() == "This does not look like a digit"
-    assert app.canvas.strokes == strokes
+    assert headline(app) == "This does not look like a digit"
+    assert len(app.pad.sheet.strokes) == len(strokes)
 
 
-def test_an_answer_that_is_not_sure_names_both():
-    torn = Prediction(4, 0.55, (0, 0, 0, 0, 0.55, 0, 0, 0.05, 0, 0.4), sure=False)
-    result, below, _ = in_words(torn)
-    assert (result, below) == ("Not sure: 4 or 9?", "55 % and 40 %")
-
-
-def test_the_words_follow_what_is_added(app):
-    draw(app, NO_DIGITS["A"])
-    press(app, "<Return>")
-    press(app, "<Escape>")
-    assert app.result_text.get() == ""
+def test_the_preview_shows_what_the_network_sees(app):
+    black = captured(app.answer.preview)
     draw(app, SEVEN)
-    press(app, "<Return>")
-    assert app.result_text.get() == "7"
+    seen = captured(app.answer.preview)
+    assert black.crop((5, 5, 40, 40)).getextrema() == ((0, 0), (0, 0), (0, 0))
+    assert seen.crop((1, 1, 57, 57)).getextrema() == ((0, 255), (0, 255), (0, 255))
 
 
-def test_nothing_is_read_before_it_is_asked_for(app):
-    assert not has_digit(app.result_text.get())
+def test_clearing_takes_the_answer_away(app):
     draw(app, SEVEN)
-    assert not has_digit(app.result_text.get())
+    click(app.clear_button)
+    assert not has_digit(headline(app))
+    assert app.pad.sheet.is_empty
 
 
-def test_an_empty_pad_is_said_to_be_empty(app):
+# --- by hand -------------------------------------------------------------------------------------
+
+
+def test_with_live_reading_off_nothing_is_read_before_it_is_asked_for(app):
+    switch_live_off(app)
+    draw(app, SEVEN)
+    assert not has_digit(headline(app))
+    assert any("Enter" in text for text in words(app))
     click(app.recognise_button)
-    assert app.result_text.get() == "Nothing is drawn"
+    assert headline(app) == "7"
+
+
+def test_switching_it_on_again_reads_what_is_there(app):
+    switch_live_off(app)
+    draw(app, SEVEN)
+    click(app.live_box)
+    assert headline(app) == "7"
 
 
 @pytest.mark.parametrize("key", ["<Return>", "<KP_Enter>", "<space>"])
 def test_keys_recognise(app, key):
+    switch_live_off(app)
     draw(app, SEVEN)
     press(app, key)
-    assert app.result_text.get() == "7"
+    assert headline(app) == "7"
 
 
-@pytest.mark.parametrize("key", ["<Escape>", "<Delete>"])
-def test_keys_clear(app, key):
+def test_a_new_stroke_takes_the_old_answer_away(app):
+    switch_live_off(app)
     draw(app, SEVEN)
     press(app, "<Return>")
-    press(app, key)
-    assert not has_digit(app.result_text.get())
-    press(app, "<Return>")
-    assert app.result_text.get() == "Nothing is drawn"
-
-
-def test_the_clear_button_clears(app):
-    draw(app, SEVEN)
-    click(app.clear_button)
-    click(app.recognise_button)
-    assert app.result_text.get() == "Nothing is drawn"
+    draw(app, [[(150, 200), (230, 205)]])
+    assert not has_digit(headline(app))
 
 
 def test_space_on_the_clear_button_clears(app):
@@ -169,82 +119,92 @@ def test_space_on_the_clear_button_clears(app):
     app.clear_button.focus_force()
     app.update()
     app.clear_button.event_generate("<space>")
-    app.update()
-    assert app.canvas.strokes == []
-    assert not has_digit(app.result_text.get())
+    settle(app)
+    assert app.pad.sheet.is_empty
+    assert not has_digit(headline(app))
 
 
-def test_a_new_stroke_takes_the_old_answer_away(app):
-    draw(app, SEVEN)
-    press(app, "<Return>")
-    draw(app, [[(150, 200), (230, 205)]])
-    assert not has_digit(app.result_text.get())
+def test_an_empty_pad_is_said_to_be_empty(app):
+    click(app.recognise_button)
+    assert headline(app) == "Nothing is drawn"
 
 
-def test_a_fast_mouse_leaves_no_gaps(app):
-    draw(app, [[(60, 60), (340, 340)]])
-    picture = app.canvas.picture()
-    assert all(picture.getpixel((p, p)) == 0 for p in range(60, 340))
+# --- words ---------------------------------------------------------------------------------------
 
 
-def test_a_tap_leaves_a_dot(app):
-    draw(app, [[(200, 200)]])
-    assert app.canvas.picture().getpixel((200, 200)) == 0
+def prediction(sure, **shares):
+    """prediction(True, _4=0.9, _9=0.06): the rest is 0."""
+    values = [shares.get(f"_{digit}", 0) for digit in range(10)]
+    best = max(values)
+    return Prediction(values.index(best), best, tuple(values), sure=sure)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, screenshots need a permission")
-@pytest.mark.parametrize("pen_is_down", [True, False])
-def test_what_is_seen_is_what_is_read(app, pen_is_down):
-    draw(app, SEVEN)
-    if pen_is_down:
-        app.canvas.event_generate("<Button-1>", x=60, y=300)
-        app.canvas.event_generate("<B1-Motion>", x=120, y=340)
-    app.update()
-    left, top = app.canvas.winfo_rootx(), app.canvas.winfo_rooty()
-    box = (left, top, left + app.canvas.winfo_width(), top + app.canvas.winfo_height())
-    seen = ImageGrab.grab(box, xdisplay=os.environ["DISPLAY"]).convert("L")
-    difference = np.asarray(seen, float) - np.asarray(app.canvas.picture(), float)
-    assert np.abs(difference).mean() < 1  # of 255: only the edges of the line under the pen differ
-
-
-def test_the_pad_grows_with_the_window_and_keeps_the_drawing(app):
-    draw(app, SEVEN)
-    width = app.canvas.winfo_width()
-    app.geometry("1000x800")
-    wait_until(lambda: app.canvas.winfo_width() > width, app.update, seconds=10)
-    assert app.canvas.picture().size == (app.canvas.winfo_width(), app.canvas.winfo_height())
-    press(app, "<Return>")
-    assert app.result_text.get() == "7"
+@pytest.mark.parametrize(
+    ("answer", "words", "short"),
+    [
+        (prediction(True, _4=0.9999), ("4", "over 99.9 % sure"), "4"),
+        (prediction(True, _4=0.98, _9=0.01), ("4", "98.0 % sure"), "4"),
+        (prediction(True, _4=0.91, _9=0.08), ("4", "4, perhaps 9 · 91.0 % sure"), "4"),
+        (prediction(False, _4=0.55, _9=0.4), ("Not sure: 4 or 9?", "55 % and 40 %"), "4 or 9?"),
+        (
+            prediction(False, _4=0.3, _9=0.2, _8=0.2),
+            ("This does not look like a digit", "At best a 4, 30 %"),
+            "no digit",
+        ),
+    ],
+)
+def test_the_words_say_how_sure_it_is(answer, words, short):
+    assert in_words(answer) == words
+    assert in_short(answer) == short
 
 
 # --- the network, loading or missing -------------------------------------------------------------
 
 
-def test_recognise_pressed_early_is_answered_later(open_window, tmp_path):
-    copy = tmp_path / "copy.h5"  # not loaded yet, whatever ran before
-    copy.write_bytes(MODEL_FILE.read_bytes())
+@pytest.fixture
+def copy(tmp_path):
+    """A network that was not loaded yet, whatever ran before."""
+    path = tmp_path / "copy.h5"
+    path.write_bytes(MODEL_FILE.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_recognise_pressed_early_is_answered_later(open_window, copy, live):
     app = open_window(model_file=copy)
-    draw(app, SEVEN)
+    if not live:
+        app.live_box.invoke()
+    for stroke in on_pad(app, SEVEN):
+        pen_down(app, stroke)
     app.recognise_button.invoke()
     assert not app.ready
-    assert not has_digit(app.result_text.get())
-    assert any("still loading" in text for text in words(app))
+    assert any("The answer comes by itself" in text for text in words(app))
     load(app)
-    app.update()
-    assert app.result_text.get() == "7"
+    settle(app)
+    assert headline(app) == "7"
+    assert [entry.words for entry in app.history.entries] == ["7"]
 
 
-def test_clearing_takes_an_early_question_back(open_window, tmp_path):
-    copy = tmp_path / "copy.h5"
-    copy.write_bytes(MODEL_FILE.read_bytes())
+def test_clearing_takes_an_early_question_back(open_window, copy):
     app = open_window(model_file=copy)
-    draw(app, SEVEN)
+    app.live_box.invoke()
+    for stroke in on_pad(app, SEVEN):
+        pen_down(app, stroke)
     app.recognise_button.invoke()
     app.clear_button.invoke()
     assert app.is_loading
-    assert not any("the answer comes" in text for text in words(app))
+    assert not any("The answer comes" in text for text in words(app))
     load(app)
-    assert app.result_text.get() == ""
+    settle(app)
+    assert headline(app) == ""
+
+
+def test_the_preview_needs_no_network(open_window, copy):
+    app = open_window(model_file=copy)
+    for stroke in on_pad(app, SEVEN):
+        pen_down(app, stroke)
+    wait_until(lambda: app.answer.preview.digit is not None, app.update)
+    assert not app.ready
 
 
 def test_the_window_is_up_before_tensorflow_is_imported():
@@ -263,27 +223,27 @@ def test_the_window_is_up_before_tensorflow_is_imported():
 def test_a_missing_network_is_said_inline_and_found_when_it_is_there(open_window, tmp_path):
     missing = tmp_path / "mnist.h5"
     app = open_window(model_file=missing)
-    wait_until(lambda: app.result_text.get(), app.update)
+    wait_until(lambda: headline(app) == "No network", app.update)
     assert not app.ready
-    assert not has_digit(app.result_text.get())
     assert any(
         "was not found" in text and "python train_digit_recognizer.py" in text
         for text in words(app)
     )
     missing.write_bytes(MODEL_FILE.read_bytes())
     draw(app, SEVEN)
+    assert headline(app) == "No network"
     click(app.recognise_button)
-    wait_until(lambda: app.result_text.get() == "7", app.update)
+    wait_until(lambda: headline(app) == "7", app.update)
 
 
 def test_a_damaged_network_is_said_inline(open_window, tmp_path):
     damaged = tmp_path / "mnist.h5"
     damaged.write_bytes(MODEL_FILE.read_bytes()[:50_000])
     app = open_window(model_file=damaged)
-    wait_until(lambda: app.result_text.get(), app.update)
+    wait_until(lambda: headline(app) == "No network", app.update)
     assert any("could not be read" in text for text in words(app))
     draw(app, SEVEN)
-    assert len(app.canvas.strokes) == 1
+    assert len(app.pad.sheet.strokes) == 1
 
 
 def test_closing_while_the_network_loads_ends_the_process():
@@ -294,6 +254,7 @@ def test_closing_while_the_network_loads_ends_the_process():
         "        super().__init__(*arguments)\n"
         "        self.after(100, self.destroy)\n"
         "gui.App = Brief\n"
+        "gui.settings_file = lambda: None\n"
         "sys.exit(gui.main([]))\n"
     )
     done = run_python("-c", program, timeout=30)
@@ -307,16 +268,16 @@ def test_closing_while_the_network_loads_ends_the_process():
 def test_a_picture_given_is_on_the_pad_and_is_read(open_window, seven, change):
     app = open_window(picture=change(seven).resize((900, 700)))
     load(app)
-    press(app, "<Return>")
-    assert app.result_text.get() == "7"
+    settle(app)
+    assert headline(app) == "7"
 
 
 def test_one_can_draw_on_a_picture(open_window):
     app = open_window(picture=Image.new("L", (300, 300), 40))
     load(app)
     draw(app, SEVEN)
-    press(app, "<Return>")
-    assert app.result_text.get() == "7"
+    assert headline(app) == "7"
+    assert ink_of(app).getextrema() == (40, 255)
 
 
 def make_bad_pictures(folder: Path):

@@ -1,0 +1,231 @@
+"""A sheet of paper for the mouse, the pen or the finger."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+
+from PIL import Image, ImageOps, ImageTk
+
+from digit_recognizer.drawing import Point
+from digit_recognizer.images import Box
+from digit_recognizer.sheet import (
+    PEN_WIDTH,
+    Painter,
+    Past,
+    Sheet,
+    Stroke,
+    View,
+    paint,
+    sheet_of,
+)
+from digit_recognizer.widgets.theme import colour, unit_px
+
+PAD_PX = 220  # the pad's least side; it grows with the window
+HINT = "Draw a digit here"
+
+
+class DrawingPad(tk.Canvas):
+    """Sends <<Drawing>> while the pen moves, and <<Drawn>> when the sheet has become another one.
+
+    While the pen is down its ink is a Tk line. When it is lifted, the picture that is read takes
+    the line's place: what is seen is what is read.
+    """
+
+    def __init__(self, parent: tk.Misc) -> None:
+        super().__init__(parent, width=PAD_PX, height=PAD_PX, highlightthickness=1)
+        self.pen_width = PEN_WIDTH  # in sheet units
+        self.erases = False  # whether the pen is the eraser
+        self._past = Past()
+        self._painter = Painter()
+        self._points: list[Point] = []  # in pixels, while the pen is down
+        self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
+        self._refresh_later: str | None = None
+        self.bind("<Button-1>", self._begin)
+        self.bind("<B1-Motion>", self._extend)
+        self.bind("<ButtonRelease-1>", lambda event: self.pen_up())
+        self.bind("<Motion>", self._outline)
+        self.bind("<Leave>", lambda event: self.delete("outline"))
+        self.bind("<Configure>", lambda event: self._refresh_when_idle())
+        self.bind("<<ThemeChanged>>", lambda event: self._refresh_when_idle())
+
+    # --- what is on it ---
+
+    @property
+    def sheet(self) -> Sheet:
+        """All finished strokes, and the picture below them."""
+        return self._past.sheet
+
+    @property
+    def view(self) -> View:
+        """How large the sheet is on the pad."""
+        return View.of(self.sheet, self.winfo_width(), self.winfo_height())
+
+    def picture(self) -> Callable[[], Image.Image]:
+        """What there is to read: gives a function that any thread may call, once or not at all.
+
+        It returns the pad as it is seen, the stroke under the pen with it; of an opened picture
+        without strokes, that picture.
+        """
+        sheet, view = self.sheet, self.view
+        if self._points:
+            done, stroke = self._painter.picture(sheet, view), self._stroke()
+            return lambda: _with(done, stroke, sheet, view)
+        if sheet.picture is not None and not sheet.strokes:
+            picture = sheet.picture
+            return lambda: picture
+        seen = self._painter.picture(sheet, view)
+        return lambda: seen
+
+    @property
+    def pen_is_down(self) -> bool:
+        """Whether a stroke is being drawn."""
+        return bool(self._points)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return self._past.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undo() can be taken back."""
+        return self._past.can_redo
+
+    # --- what can be done to it ---
+
+    def show(self, sheet: Sheet) -> None:
+        """Another sheet in place of this one; can be undone."""
+        self.pen_up()
+        self._past.change_to(sheet)
+        self._changed()
+
+    def open(self, picture: Image.Image) -> None:
+        """A sheet with a picture, mode "RGB"."""
+        clean = View.of(Sheet(), self.winfo_width(), self.winfo_height())
+        self.show(sheet_of(picture, clean))
+
+    def clear(self) -> None:
+        """An empty sheet."""
+        self.pen_up()
+        if not self.sheet.is_empty:
+            self.show(Sheet())
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        self.pen_up()
+        if self._past.undo():
+            self._changed()
+
+    def redo(self) -> None:
+        """Takes undo() back."""
+        self.pen_up()
+        if self._past.redo():
+            self._changed()
+
+    def mark(self, box: Box | None) -> None:
+        """A frame around what was found in an opened picture, in its pixels; None: no frame."""
+        self.delete("found")
+        if box is None or self.sheet.picture is None or self.sheet.strokes:
+            return
+        sheet, width = self.sheet, max(2, unit_px(self) // 4)
+        left, top, right, _ = self.view.place_of(self.sheet.picture, sheet.size)
+        factor = (right - left) / self.sheet.picture.width
+        x0, y0, x1, y1 = [factor * value for value in box]
+        frame = (left + x0 - width, top + y0 - width, left + x1 + width, top + y1 + width)
+        self.create_rectangle(*frame, outline=colour(self, "found"), width=width, tags="found")
+
+    # --- the pen ---
+
+    def _begin(self, event: tk.Event) -> None:
+        self.pen_up()
+        self.delete("hint", "found")
+        self._points = [self._inside(event)]
+        self._draw_line(*self._points, *self._points)
+        self.event_generate("<<Drawing>>")
+
+    def _extend(self, event: tk.Event) -> None:
+        if self._points:
+            self._points.append(self._inside(event))
+            self._draw_line(*self._points[-2:])
+            self._outline(event)
+            self.event_generate("<<Drawing>>")
+
+    def pen_up(self) -> None:
+        """The pen is lifted: what it drew is a stroke now."""
+        if self._points:
+            stroke = self._stroke()
+            self._points = []
+            self._past.change_to(self.sheet.with_stroke(stroke, self.view))
+            self._changed()
+
+    def _inside(self, event: tk.Event) -> Point:
+        """Where the pen is; beside the pad, just so far that its ink is not seen."""
+        far = self.pen_width * self.view.scale / 2
+        x = min(max(event.x, -far), self.winfo_width() + far)
+        return x, min(max(event.y, -far), self.winfo_height() + far)
+
+    def _stroke(self) -> Stroke:
+        points = tuple(self.view.to_sheet(x, y) for x, y in self._points)
+        return Stroke(points, self.pen_width, self.erases)
+
+    def _draw_line(self, start: Point, end: Point) -> None:
+        value = self.sheet.paper if self.erases else self.sheet.ink
+        width = self.pen_width * self.view.scale
+        self.create_line(*start, *end, width=width, capstyle="round", fill=self._seen(value))
+
+    def _outline(self, event: tk.Event) -> None:
+        """The eraser's edge: it has no ink that would show how wide it is."""
+        self.delete("outline")
+        if self.erases:
+            half = self.pen_width * self.view.scale / 2
+            box = (event.x - half, event.y - half, event.x + half, event.y + half)
+            self.create_oval(*box, outline=colour(self, "hint"), tags="outline")
+
+    # --- how it looks ---
+
+    def _changed(self) -> None:
+        self._refresh()
+        self.event_generate("<<Drawn>>")
+
+    def _refresh_when_idle(self) -> None:
+        """Once for many changes of size."""
+        if self._refresh_later is None:
+            self._refresh_later = self.after_idle(self._refresh)
+
+    def _refresh(self) -> None:
+        """Shows the sheet, or the hint on an empty one; a line under the pen is kept."""
+        self._refresh_later = None
+        self.configure(
+            background=colour(self, "paper"),
+            highlightbackground=colour(self, "line"),
+            cursor="circle" if self.erases else "pencil",
+        )
+        self.delete("all")
+        self._shown = ImageTk.PhotoImage(
+            self._as_seen(self._painter.picture(self.sheet, self.view)), master=self
+        )
+        self.create_image(0, 0, anchor="nw", image=self._shown)
+        for start, end in zip(self._points, self._points[1:], strict=False):
+            self._draw_line(start, end)
+        if self.sheet.is_empty and not self._points:
+            middle = (self.winfo_width() // 2, self.winfo_height() // 2)
+            fill = colour(self, "hint")
+            self.create_text(middle, text=HINT, fill=fill, font="Large", tags="hint")
+
+    def _as_seen(self, picture: Image.Image) -> Image.Image:
+        """Strokes alone are in the theme's colours; a picture keeps its own."""
+        if picture.mode != "L":
+            return picture
+        return ImageOps.colorize(picture, colour(self, "ink"), colour(self, "paper"))
+
+    def _seen(self, value: int | tuple[int, ...]) -> str:
+        if isinstance(value, int):
+            return colour(self, "paper" if value else "ink")
+        return "#{:02x}{:02x}{:02x}".format(*value)
+
+
+def _with(done: Image.Image, stroke: Stroke, sheet: Sheet, view: View) -> Image.Image:
+    picture = done.copy()
+    paint(picture, stroke, sheet, view)
+    return picture
