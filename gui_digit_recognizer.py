@@ -49,26 +49,21 @@ from digit_recognizer.pictures import open_picture, save_picture
 from digit_recognizer.reader import Reader, Reading
 from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
 from digit_recognizer.settings import (
-    TEXT_SIZES,
     THEMES,
     Settings,
     load_settings,
     save_settings,
     settings_file,
 )
-from digit_recognizer.widgets.answer import AnswerPanel
 from digit_recognizer.widgets.clipboard import copied_picture
 from digit_recognizer.widgets.drop import accept_files
-from digit_recognizer.widgets.history import Entry, HistoryStrip
+from digit_recognizer.widgets.history import Entry
 from digit_recognizer.widgets.menus import Command, Lines, Menus, ShortcutsWindow
-from digit_recognizer.widgets.pad import DrawingPad
-from digit_recognizer.widgets.theme import Theme, be_sharp, system_theme, unit_px
-from digit_recognizer.widgets.toolbar import Toolbar
+from digit_recognizer.widgets.theme import be_sharp
+from digit_recognizer.widgets.window import MainWindow
 
 POLL_MS = 5  # how often the window looks whether there is a reading, while it waits for one
 READ_EVERY_MS = 50  # while the pen moves
-SIZE_UNITS = (112, 80)  # of the window at first: distances of the theme
-TEXT_STEP = 1.1  # larger or smaller
 PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"
 
 
@@ -84,8 +79,8 @@ def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Pr
     return load_recognizer(model_file).predict(digit)
 
 
-class App(tk.Tk):
-    """The window: a pad on the left, the answer on the right, past drawings below."""
+class App(MainWindow):
+    """The window at work: what is drawn goes to the reader, and what comes back is shown."""
 
     def __init__(
         self,
@@ -94,11 +89,11 @@ class App(tk.Tk):
         settings_path: Path | None = None,
     ) -> None:
         """settings_path: where the window remembers its settings; None: nowhere."""
-        super().__init__()
+        settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
+        super().__init__(settings)
         self.ready = False  # True once the network is loaded
         self.is_closed = False
         self._settings_path = settings_path
-        settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         self._reader = Reader(model_file)
         self._problem: ModelError | None = None  # why there is no network
         self._asked_by_hand = False  # Recognise was pressed; its answer is still to come
@@ -109,15 +104,14 @@ class App(tk.Tk):
         self._next_poll: str | None = None
         self._last: Entry | None = None  # the drawing on the pad, as it was last read
         self._shown: Prediction | None = None
-        self._make_variables(settings)
-        self._theme = Theme(self)
-        self._apply_theme()
-        self._lay_out(settings)
+        self.menus = Menus(self, self._menu_table())
         self._bind_events()
+        self._tool_changed()
+        self.toolbar.allow(undo=False, redo=False)
         self.update()  # on screen first: importing TensorFlow keeps Python busy for seconds
         if picture is not None:
             self.open_picture(picture)
-        self._say(problem, is_problem=True)
+        self.say(problem, is_problem=True)
         self._load()
 
     @property
@@ -153,7 +147,7 @@ class App(tk.Tk):
             picture = source if isinstance(source, Image.Image) else open_picture(source)
             self.pad.open(to_rgb(picture))
         except ValueError as error:
-            self._say(str(error), is_problem=True)
+            self.say(str(error), is_problem=True)
 
     def choose_picture(self) -> None:
         """Asks for a file to open."""
@@ -166,15 +160,15 @@ class App(tk.Tk):
         try:
             self.open_picture(copied_picture(self))
         except ValueError as error:
-            self._say(str(error), is_problem=True)
+            self.say(str(error), is_problem=True)
 
     def save_drawing(self, path: Path) -> None:
         """Writes the pad as a picture."""
         try:
             save_picture(self.pad.picture()(), path)
-            self._say(f"Saved as {path}")
+            self.say(f"Saved as {path}")
         except ValueError as error:
-            self._say(str(error), is_problem=True)
+            self.say(str(error), is_problem=True)
 
     def choose_where_to_save(self) -> None:
         """Asks for a file to write."""
@@ -187,24 +181,18 @@ class App(tk.Tk):
     def copy_result(self) -> None:
         """Puts the digit on the clipboard."""
         if self._shown is None or not self._shown.is_digit:
-            self._say(words.NO_RESULT, is_problem=True)
+            self.say(words.NO_RESULT, is_problem=True)
             return
         self.clipboard_clear()
         self.clipboard_append(str(self._shown.digit))
-        self._say(f"Copied: {self._shown.digit}")
-
-    def resize_text(self, steps: int) -> None:
-        """Larger or smaller; 0: as the system has it."""
-        size = self._text_size.get() * TEXT_STEP**steps if steps else 1.0
-        self._text_size.set(min(TEXT_SIZES[1], max(TEXT_SIZES[0], round(size, 3))))
-        self._apply_theme()
+        self.say(f"Copied: {self._shown.digit}")
 
     # --- reading ---
 
     def _drawing(self) -> None:
         """The pen moves: read now and then."""
-        self._say("")
-        if not self._live.get():
+        self.say("")
+        if not self.live.get():
             self._not_before = self._expected + 1
             self._show_state(words.CHANGED)
         if self._ask_later is None:
@@ -213,12 +201,12 @@ class App(tk.Tk):
 
     def _drawn(self) -> None:
         """The sheet is another one: read it, and keep the last one if this is a new drawing."""
-        self._say("")
+        self.say("")
         if self._last is not None and not self.pad.sheet.continues(self._last.sheet):
             self.history.add(self._last)
             self._last = None
         self.toolbar.allow(self.pad.can_undo, self.pad.can_redo)
-        if not self._live.get():
+        if not self.live.get():
             self._show_state(words.CHANGED)
         self._ask_anew()
 
@@ -232,7 +220,7 @@ class App(tk.Tk):
             self.after_cancel(self._ask_later)
             self._ask_later = None
         self._asked_at = time.monotonic()
-        network = self._live.get() or self._asked_by_hand
+        network = self.live.get() or self._asked_by_hand
         self._expected = self._reader.ask(self.pad.picture(), network)
         self._poll()
 
@@ -288,7 +276,7 @@ class App(tk.Tk):
         elif otherwise is not None:
             self.answer.show(*otherwise)
         else:
-            self.answer.show(*(words.EMPTY_LIVE if self._live.get() else words.EMPTY))
+            self.answer.show(*(words.EMPTY_LIVE if self.live.get() else words.EMPTY))
 
     # --- the network ---
 
@@ -315,29 +303,13 @@ class App(tk.Tk):
                 self.after_cancel(timer)
         super().destroy()
 
-    # --- settings ---
-
-    def _make_variables(self, settings: Settings) -> None:
-        self._live = tk.BooleanVar(self, settings.live)
-        self._theme_name = tk.StringVar(self, settings.theme)
-        self._text_size = tk.DoubleVar(self, settings.text_size)
-
-    def _apply_theme(self) -> None:
-        name = self._theme_name.get()
-        self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
+    # --- the window's own ---
 
     def _remember_settings(self) -> None:
         if self._settings_path is None:
             return
-        settings = Settings(
-            window=f"{self.winfo_width()}x{self.winfo_height()}",
-            theme=self._theme_name.get(),
-            text_size=self._text_size.get(),
-            pen_width=round(self.toolbar.width.get(), 2),
-            live=self._live.get(),
-        )
         try:
-            save_settings(settings, self._settings_path)
+            save_settings(self.settings(), self._settings_path)
         except OSError as error:
             print(f"The settings could not be saved: {error}.", file=sys.stderr)
 
@@ -349,68 +321,11 @@ class App(tk.Tk):
         self.pad.pen_width = self.toolbar.width.get()
         self.pad.erases = self.toolbar.erases
 
-    def _say(self, text: str, is_problem: bool = False) -> None:
-        """One sentence at the foot of the window."""
-        self.status.configure(text=text, style="Problem.TLabel" if is_problem else "Faint.TLabel")
-
-    # --- how it looks ---
-
-    def _lay_out(self, settings: Settings) -> None:
-        self.title("Digit recogniser")
-        unit = unit_px(self)
-        self.window = ttk.Frame(self, padding=unit)
-        self.window.pack(fill="both", expand=True)
-        self.window.columnconfigure(0, weight=5)
-        self.window.columnconfigure(1, weight=2)
-        self.window.rowconfigure(0, weight=1)
-        self._lay_out_pad(self.window, settings.pen_width).grid(row=0, column=0, sticky="nsew")
-        self.answer = AnswerPanel(self.window)
-        self.answer.grid(row=0, column=1, sticky="nsew", padx=(2 * unit, 0))
-        self.history = HistoryStrip(self.window)
-        self.history.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(unit, 0))
-        self.status = ttk.Label(self.window)
-        self.status.bind("<Configure>", lambda event: self.status.configure(wraplength=event.width))
-        self.status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(unit // 2, 0))
-        self.menus = Menus(self, self._menu_table())
-        self._tool_changed()
-        self.toolbar.allow(False, False)
-        self._set_size(settings.window)
-
-    def _set_size(self, size: str) -> None:
-        """As it was, or as it looks well; never larger than the screen."""
-        self.update_idletasks()
-        self.minsize(self.winfo_reqwidth(), self.winfo_reqheight())
-        unit = unit_px(self)
-        wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
-        wide, high = min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())
-        self.geometry(f"{wide}x{high}")
-
-    def _lay_out_pad(self, parent: ttk.Frame, pen_width: float) -> ttk.Frame:
-        part = ttk.Frame(parent)
-        unit = unit_px(self)
-        part.columnconfigure((0, 1), weight=1)
-        part.rowconfigure(1, weight=1)
-        self.toolbar = Toolbar(part, pen_width)
-        self.pad = DrawingPad(part)
-        self.recognise_button = ttk.Button(
-            part, text="Recognise", command=self.recognise, style="Accent.TButton"
-        )
-        self.clear_button = ttk.Button(part, text="Clear", command=self.clear)
-        self.live_box = ttk.Checkbutton(
-            part, text="Read while drawing", variable=self._live, command=self._live_changed
-        )
-        self.toolbar.grid(row=0, column=0, columnspan=3, sticky="ew", pady=(0, unit))
-        self.pad.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
-        self.recognise_button.grid(row=2, column=0, sticky="ew", padx=(0, unit))
-        self.clear_button.grid(row=2, column=1, sticky="ew", padx=(0, unit))
-        self.live_box.grid(row=2, column=2)
-        return part
-
     def _menu_table(self) -> dict[str, Lines]:
         """Every command of the window, where it is found, and its shortcuts."""
         pad, tools = self.pad, self.toolbar
         themes = [
-            Command(f"{name.capitalize()} theme", self._apply_theme, (), self._theme_name, name)
+            Command(f"{name.capitalize()} theme", self.use_theme, (), self.theme_name, name)
             for name in THEMES
         ]
         return {
@@ -430,7 +345,7 @@ class App(tk.Tk):
             ],
             "Draw": [
                 Command("Recognise", self.recognise, ("Enter",)),
-                Command("Read while drawing", self._live_changed, ("L",), self._live),
+                Command("Read while drawing", self._live_changed, ("L",), self.live),
                 None,
                 Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
                 Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
@@ -450,6 +365,9 @@ class App(tk.Tk):
         }
 
     def _bind_events(self) -> None:
+        self.bind("<<Recognise>>", lambda event: self.recognise())
+        self.bind("<<Clear>>", lambda event: self.clear())
+        self.bind("<<LiveChanged>>", lambda event: self._live_changed())
         self.pad.bind("<<Drawing>>", lambda event: self._drawing())
         self.pad.bind("<<Drawn>>", lambda event: self._drawn())
         self.toolbar.bind("<<ToolChanged>>", lambda event: self._tool_changed())

@@ -498,7 +498,7 @@ def test_everything_is_in_the_window(app, size):
     wait_until(lambda: (app.winfo_width(), app.winfo_height()) == (width, height), app.update)
     settle(app)
     right, bottom = app.winfo_rootx() + width, app.winfo_rooty() + height
-    for widget in all_below(app.window):
+    for widget in all_below(app.content):
         assert widget.winfo_rootx() + widget.winfo_width() <= right, widget
         assert widget.winfo_rooty() + widget.winfo_height() <= bottom, widget
         if widget.winfo_class() in ("TButton", "TLabel", "TRadiobutton", "TCheckbutton"):
