@@ -4,7 +4,8 @@
 # make lint         those of style and types alone
 # make report       docs/report, how good mnist.h5 is, without training it again
 # make drawings     docs/variants.png and docs/non_digits.png, what is drawn for the training
-# make screenshot   docs/window.png, the picture in the README
+# make screenshots  docs/window, the pictures in the README
+# make measure      how fast the window follows the pen, and what it endures (Linux, xdotool)
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
 
@@ -31,8 +32,11 @@ report: .venv/ready
 drawings: .venv/ready
 	$(IN)/python docs/drawings.py
 
-screenshot: .venv/ready
-	tests/with_display $(IN)/python docs/screenshot.py
+screenshots: .venv/ready
+	tests/with_display $(IN)/python docs/screenshots.py
+
+measure: .venv/ready
+	tests/with_display $(IN)/python docs/measure_window.py
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
@@ -49,4 +53,4 @@ screenshot: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint report drawings screenshot
+.PHONY: run train test lint report drawings screenshots measure

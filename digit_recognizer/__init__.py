@@ -9,12 +9,16 @@ Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and
            calibration.py   confidence made honest, and from which one on an answer is sure
            report.py        how good the network is: figures and pictures
 
-Reading    drawing.py       strokes in canvas pixels -> PIL image
+Reading    drawing.py       strokes in pixels -> PIL image
            images.py        any PIL image -> float32 (1, 28, 28, 1), made as MNIST was
-           pictures.py      picture files -> PIL image
            recognizer.py    mnist.h5; (1, 28, 28, 1) -> a Prediction
 
-Window     widgets.py       the drawing pad and the bars; knows no network
+Window     sheet.py         what was drawn, and how it was before -> PIL image
+           reader.py        reads pictures in a thread of its own
+           words.py         a Prediction -> what the window says
+           pictures.py      picture files, opened and written
+           settings.py      what the window remembers
+           widgets/         the pad, the answer, menus, colours; they know no network
 
 Both       model_file.py    mnist.h5: the network, and notes on it
            files.py         a file is written beside its place and renamed over

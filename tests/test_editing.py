@@ -514,9 +514,15 @@ def all_below(widget):
 
 def test_text_can_be_made_larger(app):
     before = app.recognise_button.winfo_reqheight()
+    app.geometry("640x480")
+    wait_until(lambda: app.winfo_width() == 640, app.update)
     for _ in range(5):
         press(app, "<Control-plus>")
     assert app.recognise_button.winfo_reqheight() > 1.3 * before
+    wait_until(lambda: app.winfo_width() > 640, app.update)
+    settle(app)
+    for button in (app.recognise_button, app.clear_button, app.toolbar.redo_button):
+        assert button.winfo_width() >= button.winfo_reqwidth() - 1
     press(app, "<Control-0>")
     assert app.recognise_button.winfo_reqheight() == before
 

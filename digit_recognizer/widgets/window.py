@@ -43,7 +43,6 @@ class MainWindow(tk.Tk):
         """Looks as theme_name and the size of the text say."""
         name = self.theme_name.get()
         self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
-        self.after_idle(self._set_least_size)
 
     def resize_text(self, steps: int) -> None:
         """Larger or smaller; 0: as the system has it."""
@@ -79,6 +78,8 @@ class MainWindow(tk.Tk):
         self.answer.grid(row=0, column=1, sticky="nsew", padx=(2 * unit, 0))
         self.history.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(unit, 0))
         self._status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(unit // 2, 0))
+        # the last widget: when it is told of a new theme, all others have been
+        self._status.bind("<<ThemeChanged>>", lambda event: self.after_idle(self._set_least_size))
         self._status.bind(
             "<Configure>", lambda event: self._status.configure(wraplength=event.width)
         )
@@ -113,9 +114,17 @@ class MainWindow(tk.Tk):
         """As it was, or as it looks well; never larger than the screen."""
         unit = unit_px(self)
         wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
-        wide, high = min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())
+        wide, high = self._on_screen(wide, high)
         self.geometry(f"{wide}x{high}")
 
     def _set_least_size(self) -> None:
-        """No smaller than all of it needs."""
-        self.minsize(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
+        """No smaller than all of it needs; larger at once, if it is."""
+        self.update_idletasks()  # so that all widgets have said what they need
+        least = self._on_screen(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
+        now = self.winfo_width(), self.winfo_height()
+        self.minsize(*least)
+        if now[0] < least[0] or now[1] < least[1]:
+            self.geometry(f"{max(now[0], least[0])}x{max(now[1], least[1])}")
+
+    def _on_screen(self, wide: int, high: int) -> tuple[int, int]:
+        return min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())
