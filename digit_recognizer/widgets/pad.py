@@ -166,7 +166,8 @@ class DrawingPad(tk.Canvas):
         return x, min(max(event.y, -far), self.winfo_height() + far)
 
     def _stroke(self) -> Stroke:
-        points = tuple(self.view.to_sheet(x, y) for x, y in self._points)
+        view = self.view
+        points = tuple(view.to_sheet(x, y) for x, y in self._points)
         return Stroke(points, self.pen_width, self.erases)
 
     def _draw_line(self, start: Point, end: Point) -> None:

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import sys
 import tkinter as tk
 from dataclasses import asdict, dataclass
 from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Any, Literal
+
+from PIL import Image, ImageDraw
+
+TICK_AND_LABEL = [  # a ttk layout
+    (
+        "Checkbutton.padding",
+        {
+            "children": [
+                ("Tick.indicator", {"side": "left"}),
+                ("Checkbutton.focus", {"side": "left", "children": [("Checkbutton.label", {})]}),
+            ]
+        },
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -121,15 +136,27 @@ class Theme:
         size = self._body.actual("size")
         self._points = size if size > 0 else BODY_POINTS
         self._fonts = {name: tkfont.Font(window, name=name, exists=False) for name in FONTS}
+        self._ticks: dict[tuple[str, bool], tk.PhotoImage] = {}  # Tk shows what Python holds
         for name in PALETTES:
             self._style.theme_create(name, parent="clam")
+            self._add_tick(name)
 
     def use(self, name: str, text_size: float) -> None:
         """name: "light" or "dark". text_size: times the system's."""
         self._set_fonts(text_size)
+        for is_set in (False, True):
+            mark = _tick(PALETTES[name], 2 * unit_px(self._window), is_set)
+            self._ticks[name, is_set].configure(data=mark)
         self._style.theme_settings(name, _settings(PALETTES[name], unit_px(self._window)))
         self._style.theme_use(name)
         self._window.configure(background=PALETTES[name].window)
+
+    def _add_tick(self, name: str) -> None:
+        """A box with a tick: clam's has a cross, which to many says no."""
+        off, on = (tk.PhotoImage(master=self._window) for _ in range(2))
+        self._ticks[name, False], self._ticks[name, True] = off, on
+        self._style.theme_use(name)  # an element is made for the theme in use
+        self._style.element_create("Tick.indicator", "image", off, ("selected", on), sticky="")
 
     def _set_fonts(self, text_size: float) -> None:
         points = self._points * text_size
@@ -139,6 +166,23 @@ class Theme:
             font.configure(size=max(1, round(points)))
         for name, (factor, weight) in FONTS.items():
             self._fonts[name].configure(family=family, size=round(points * factor), weight=weight)
+
+
+def _tick(palette: Palette, side: int, is_set: bool) -> bytes:
+    """A PNG file: a box of this side, in pixels, a tick in it, and room on the right."""
+    large, wide = 4 * side, side // 3  # four times as large, and averaged: soft edges
+    picture = Image.new("RGBA", (large + large // 4, large))
+    brush = ImageDraw.Draw(picture)
+    box = (wide, wide, large - wide, large - wide)
+    fill, edge = (palette.accent,) * 2 if is_set else (palette.surface, palette.faint)
+    brush.rounded_rectangle(box, large // 6, fill, edge, width=wide // 2)
+    if is_set:
+        corners = [(0.28, 0.52), (0.44, 0.68), (0.73, 0.33)]
+        points = [(large * x, large * y) for x, y in corners]
+        brush.line(points, palette.on_accent, width=wide, joint="curve")
+    content = io.BytesIO()
+    picture.reduce(4).save(content, "PNG")
+    return content.getvalue()
 
 
 def _settings(palette: Palette, unit: int) -> dict[str, Any]:
@@ -220,21 +264,9 @@ def _settings(palette: Palette, unit: int) -> dict[str, Any]:
             "configure": {"padding": unit // 4, "font": "Small"},
         },
         "TCheckbutton": {
-            "configure": {
-                "indicatorbackground": p.surface,
-                "indicatorforeground": p.accent,
-                "upperbordercolor": p.faint,
-                "lowerbordercolor": p.faint,
-                "indicatorsize": unit + unit // 2,
-                "indicatormargin": unit // 2,
-                "padding": unit // 4,
-            },
-            "map": {
-                "background": [active],
-                "indicatorbackground": [active],
-                "upperbordercolor": [focus],
-                "lowerbordercolor": [focus],
-            },
+            "configure": {"padding": unit // 4},
+            "map": {"background": [active]},
+            "layout": TICK_AND_LABEL,
         },
         "Horizontal.TScale": {
             "configure": {
