@@ -94,6 +94,7 @@ class App(MainWindow):
         self.ready = False  # True once the network is loaded
         self.is_closed = False
         self._settings_path = settings_path
+        self._model_file = Path(model_file)
         self._reader = Reader(model_file)
         self._problem: ModelError | None = None  # why there is no network
         self._asked_by_hand = False  # Recognise was pressed; its answer is still to come
@@ -270,7 +271,7 @@ class App(MainWindow):
         """There is no answer to show: says why, or what to do."""
         self._shown = None
         if self._problem is not None:
-            self.answer.show(words.NO_NETWORK, str(self._problem))
+            self.answer.show(*words.no_network(str(self._problem), self._model_file))
         elif not self.ready:
             self.answer.show(*(words.ASKED_EARLY if self._asked_by_hand else words.LOADING))
         elif otherwise is not None:

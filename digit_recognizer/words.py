@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from digit_recognizer.recognizer import Prediction
 
+LONG_PATH = 30  # letters
 CLOSE = 0.05  # a runner-up is named from so much confidence on
 
 LOADING = ("One moment", "The network is loading. You can draw already.")
@@ -12,7 +15,6 @@ EMPTY_LIVE = ("", "What you draw is read at once.")
 EMPTY = ("", "Draw a digit, then press Enter.")
 CHANGED = ("", "Press Enter to have it read.")
 NOTHING = ("Nothing is drawn", "Draw a digit first.")
-NO_NETWORK = "No network"
 NO_RESULT = "There is no result to copy yet."
 
 
@@ -29,6 +31,13 @@ def in_words(prediction: Prediction, is_drawing: bool = False) -> tuple[str, str
         return f"Not sure: {digit} or {second}?", both
     headline = "No digit yet" if is_drawing else "This does not look like a digit"
     return headline, f"At best a {digit}, {100 * confidence:.0f} %"
+
+
+def no_network(problem: str, model_file: Path) -> tuple[str, str]:
+    """Says why; of a long path only the end, there is little room."""
+    full = str(model_file)
+    short = f"…/{model_file.parent.name}/{model_file.name}"
+    return "No network", problem.replace(full, short) if len(full) > LONG_PATH else problem
 
 
 def in_short(prediction: Prediction) -> str:

@@ -323,10 +323,13 @@ def test_a_failed_save_leaves_the_old_file(app, tmp_path, monkeypatch):
 
 
 @on_linux
-def test_a_copied_picture_is_pasted(app, seven, tmp_path):
-    seven.save(tmp_path / "seven.png")
+@pytest.mark.parametrize("kind", ["image/png", "text/uri-list"])
+def test_a_copied_picture_is_pasted(app, seven, tmp_path, kind):
+    seven.save(tmp_path / "a seven.png")
+    (tmp_path / "list").write_text((tmp_path / "a seven.png").as_uri() + "\r\n")
+    content = tmp_path / ("a seven.png" if kind == "image/png" else "list")
     owner = subprocess.Popen(
-        ["xclip", "-quiet", "-selection", "clipboard", "-t", "image/png", tmp_path / "seven.png"],
+        ["xclip", "-quiet", "-selection", "clipboard", "-t", kind, content],
         stderr=subprocess.DEVNULL,
     )
     try:

@@ -25,7 +25,7 @@ from window import (
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.recognizer import Prediction
-from digit_recognizer.words import in_short, in_words
+from digit_recognizer.words import in_short, in_words, no_network
 
 # --- live ----------------------------------------------------------------------------------------
 
@@ -156,6 +156,13 @@ def prediction(sure, **shares):
 def test_the_words_say_how_sure_it_is(answer, words, short):
     assert in_words(answer) == words
     assert in_short(answer) == short
+
+
+def test_of_a_long_path_only_the_end_is_told():
+    path = Path("/home/somebody/Documents/courses/digits/mnist.h5")
+    said = no_network(f"{path} was not found.", path)
+    assert said == ("No network", "…/digits/mnist.h5 was not found.")
+    assert no_network("a/b.h5 was not found.", Path("a/b.h5"))[1] == "a/b.h5 was not found."
 
 
 # --- the network, loading or missing -------------------------------------------------------------

@@ -6,10 +6,13 @@ import io
 import tkinter as tk
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from PIL import ImageGrab
 
 EMPTY = "There is no picture on the clipboard. Copy one first."
+FILE_LIST = "text/uri-list"
 X11_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
 
 
@@ -38,8 +41,12 @@ def _from_x11(window: tk.Misc) -> Path | BinaryIO:
     types = _selection(window, "TARGETS").split()
     for wanted in X11_TYPES:
         if wanted in types:
-            # Tk gives bytes as numbers: "0x89 0x50 0x4e ..."
-            return io.BytesIO(bytes(int(n, 0) & 255 for n in _selection(window, wanted).split()))
+            return io.BytesIO(_bytes(_selection(window, wanted)))
+    if FILE_LIST in types:  # copied in a file manager
+        names = _bytes(_selection(window, FILE_LIST)).decode(errors="replace").splitlines()
+        files = [name for name in names if name.startswith("file:")]
+        if files:
+            return Path(url2pathname(urlsplit(files[0]).path))
     raise ValueError(EMPTY)
 
 
@@ -48,3 +55,8 @@ def _selection(window: tk.Misc, kind: str) -> str:
         return str(window.selection_get(selection="CLIPBOARD", type=kind))
     except tk.TclError:  # nobody has copied anything, or not as this
         return ""
+
+
+def _bytes(numbers: str) -> bytes:
+    """Tk gives what is no text as numbers: "0x89 0x50 0x4e ..."."""
+    return bytes(int(number, 0) & 255 for number in numbers.split())

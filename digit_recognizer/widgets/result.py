@@ -9,6 +9,7 @@ from tkinter import ttk
 from digit_recognizer.widgets.theme import unit_px
 
 LEAST_UNITS = 13  # the least height
+LONG = 50  # letters: more of them are written smaller
 DIGIT_SHARE = 0.56  # of the height that the line below leaves
 DIGIT_WIDE = 0.8  # of the width
 
@@ -37,7 +38,10 @@ class Result(ttk.Frame):
         self.headline.set(headline)
         self.detail.set(detail)
         self._headline.configure(font="Digit" if len(headline) == 1 else "Words")
-        self._detail.configure(style="TLabel" if headline else "Faint.TLabel")
+        self._detail.configure(
+            style="TLabel" if headline else "Faint.TLabel",
+            font="Large" if len(detail) <= LONG else "TkDefaultFont",
+        )
 
     def _new_looks(self) -> None:
         self.configure(height=LEAST_UNITS * unit_px(self))
