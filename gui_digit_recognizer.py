@@ -7,8 +7,9 @@
 From Python, without a window or a display:
 
     from PIL import Image
-    from gui_digit_recognizer import predict_digit
+    from gui_digit_recognizer import predict_digit, read_number
     digit, confidence = predict_digit(Image.open("seven.png"))
+    number = read_number(Image.open("2026.png"))
 
 How the window works:
 
@@ -45,6 +46,7 @@ from PIL import Image
 
 from digit_recognizer import MODEL_FILE, words
 from digit_recognizer.images import prepare, to_rgb
+from digit_recognizer.numbers import find_number
 from digit_recognizer.pictures import open_picture, save_picture
 from digit_recognizer.reader import Reader, Reading
 from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
@@ -77,6 +79,15 @@ def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Pr
     """
     digit = prepare(image)  # float32 (1, 28, 28, 1) in [0, 1]
     return load_recognizer(model_file).predict(digit)
+
+
+def read_number(image: Image.Image, model_file: Path | str = MODEL_FILE) -> str:
+    """Reads all digits in a picture, left to right, lines top to bottom, joined by a newline.
+
+    digit_recognizer.numbers.find_number() tells where each digit is, and how sure it is.
+    Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
+    """
+    return str(find_number(image, load_recognizer(model_file)))
 
 
 class App(MainWindow):

@@ -12,6 +12,8 @@ Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and
 Reading    drawing.py       strokes in pixels -> PIL image
            images.py        any PIL image -> float32 (1, 28, 28, 1), made as MNIST was
            recognizer.py    mnist.h5; (1, 28, 28, 1) -> a Prediction
+           segmentation.py  ink -> groups of pieces that may be one digit
+           numbers.py       a picture -> all its digits
 
 Window     sheet.py         what was drawn, and how it was before -> PIL image
            reader.py        reads pictures in a thread of its own

@@ -68,7 +68,13 @@ class Recognizer:
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
-        shares = self.probabilities(digit)[0]  # (10,)
+        return self.predict_all(digit)[0]
+
+    def predict_all(self, digits: NDArray[np.float32]) -> list[Prediction]:
+        """Reads many at once, float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
+        return [self._prediction(shares) for shares in self.probabilities(digits)]
+
+    def _prediction(self, shares: NDArray[np.float64]) -> Prediction:
         best = int(shares.argmax())
         confidence = float(shares[best])
         return Prediction(

@@ -53,7 +53,7 @@ DIGITS = {
     "7": [line((-75, -100), (75, -98), (-10, 125))],
     "9": [arc(0, -50, 62, 58, -20, -375) + line((60, -50), (48, 125))],
 }
-UNSURE = [arc(-5, -55, 64, 62, -75, -345), line((52, -105), (50, 5), (44, 120))]  # a 9 that is open
+UNSURE = [line((20, -105), (-50, -60), (-50, -5), (50, -8)), line((52, -110), (44, 120))]  # 4 or 9
 
 
 def draw(app: App, strokes: list[Stroke], each_point: Callable[[], None] = lambda: None) -> None:

@@ -1,0 +1,121 @@
+"""Whole numbers, written and put together."""
+
+import numpy as np
+import pytest
+from conftest import HANDWRITTEN, line
+from PIL import Image
+
+from digit_recognizer.data import split
+from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
+from digit_recognizer.numbers import find_number
+from digit_recognizer.recognizer import load_recognizer
+from gui_digit_recognizer import MODEL_FILE, predict_digit, read_number
+
+STEP = 210  # pixels from one digit to the next
+
+
+def strokes_of(text, step=STEP, slant=0.0, top=0):
+    """The digits side by side: strokes in pixels."""
+    return [
+        [(x - 90 + i * step - slant * (y - 200), y + top) for x, y in stroke]
+        for i, digit in enumerate(text)
+        for stroke in HANDWRITTEN[int(digit)]
+    ]
+
+
+def picture_of(strokes, size=(1150, 420), pen=20):
+    moved = [[(x + 90, y) for x, y in stroke] for stroke in strokes]
+    return draw_strokes(Image.new("L", size, WHITE), moved, pen, BLACK)
+
+
+@pytest.mark.parametrize("text", ["42", "2045", "7", "11", "31415", "50230", "1234"])
+def test_a_written_number_is_read(text):
+    assert read_number(picture_of(strokes_of(text))) == text
+
+
+def test_lines_are_read_from_the_top():
+    both = strokes_of("405") + strokes_of("217", top=330)
+    assert read_number(picture_of(both, (1150, 760))) == "405\n217"
+
+
+def test_digits_whose_boxes_overlap_are_kept_apart():
+    assert read_number(picture_of(strokes_of("2145", step=175, slant=0.45), (1000, 420))) == "2145"
+
+
+def test_a_bar_that_reaches_over_the_next_digit_stays_with_its_own():
+    seven = line((40, 90), (300, 85), (110, 310))
+    one = line((300, 170), (285, 320))
+    assert read_number(picture_of([seven, one])) == "71"
+
+
+def test_the_bar_of_a_5_may_be_a_stroke_of_its_own():
+    body, bar = HANDWRITTEN[5]
+    lifted = [(x + 8, y - 22) for x, y in bar]
+    one = line((330, 90), (325, 320))
+    picture = picture_of([body, lifted, one])
+    assert read_number(picture) == "51"
+
+
+def test_specks_are_no_digits():
+    specks = [[(330, 60)], [(640, 380)], [(15, 40)]]
+    picture = picture_of(strokes_of("204"))
+    with_specks = draw_strokes(picture, specks, 7, BLACK)
+    assert read_number(with_specks) == "204"
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "P"])
+def test_the_picture_stays_as_it_is(mode):
+    picture = picture_of(strokes_of("42")).convert(mode)
+    before = picture.copy()
+    read_number(picture)
+    assert picture == before
+
+
+def test_clean_paper_has_no_number():
+    with pytest.raises(ValueError, match="nothing is drawn"):
+        read_number(Image.new("L", (300, 200), WHITE))
+
+
+def test_each_digit_says_where_it_is_and_how_sure():
+    number = find_number(picture_of(strokes_of("27")), load_recognizer(MODEL_FILE))
+    ((two, seven),) = number.lines
+    assert [two.prediction.digit, seven.prediction.digit] == [2, 7]
+    assert two.box[2] < seven.box[0]
+    assert seven.box[0] == pytest.approx(STEP + 110 - 10, abs=4)
+    both = two.prediction.confidence * seven.prediction.confidence
+    assert number.confidence == pytest.approx(both)
+    assert str(number) == "27"
+
+
+def on_page(*images):
+    """MNIST images side by side, dark on white, enlarged: mode "L"."""
+    page = np.pad(np.concatenate(images, axis=1), 12)
+    small = Image.fromarray(255 - page)
+    return small.resize((4 * small.width, 4 * small.height), Image.Resampling.BICUBIC)
+
+
+def test_single_digits_are_read_as_predict_digit_does(mnist):
+    _, validation = split(mnist.y_train, 1)
+    images = [on_page(mnist.x_train[i]) for i in validation[:150]]
+    agree = [read_number(image) == str(predict_digit(image).digit) for image in images]
+    assert np.mean(agree) > 0.97
+
+
+def pushed_together(left, right):
+    """Two MNIST images, the ink of each cropped, as close as they touch by one column."""
+    left, right = (image[:, image.any(axis=0)] for image in (left, right))
+    width = left.shape[1] + right.shape[1] - 1
+    page = np.zeros((28, width), np.uint8)
+    page[:, : left.shape[1]] = left
+    np.maximum(page[:, left.shape[1] - 1 :], right, out=page[:, left.shape[1] - 1 :])
+    return on_page(page)
+
+
+def test_most_digits_that_touch_are_parted(mnist):
+    _, validation = split(mnist.y_train, 1)
+    pairs = validation[:120].reshape(-1, 2)
+    right = [
+        read_number(pushed_together(*mnist.x_train[pair])) == "{}{}".format(*mnist.y_train[pair])
+        for pair in pairs
+    ]
+    assert np.mean(right) > 0.6
