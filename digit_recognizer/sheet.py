@@ -24,7 +24,7 @@ SHEET_UNITS = 400.0  # height and width that every pad shows
 PEN_WIDTH = 22.0  # in a digit 300 high, one and a half of the 20 cells that it is averaged into
 KEPT_PICTURES = 40  # painted already, so that going back is quick: 6 MB on a pad of 400 x 400
 KEPT_BYTES = 100_000_000  # but less of them on a large pad
-UNDO_STEPS = 500
+UNDO_STEPS = 200  # an opened picture may take 8 MB
 
 Colour = int | tuple[int, ...]  # a brightness, or red, green and blue; 0 to 255
 

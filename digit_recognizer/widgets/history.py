@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tkinter import ttk
 
 from PIL import Image, ImageOps, ImageTk
@@ -12,6 +12,7 @@ from digit_recognizer.sheet import Sheet
 from digit_recognizer.widgets.theme import colour, unit_px
 
 KEPT = 30  # drawings; the strip shows as many as fit
+KEPT_PX = 200  # longest side of a picture: enough for the sharpest screen
 SIDE_UNITS = 5  # of a picture
 EMPTY = "Drawings that were read are kept here: click one to take it up again."
 
@@ -40,6 +41,8 @@ class HistoryStrip(ttk.Frame):
 
     def add(self, entry: Entry) -> None:
         """At the front; a drawing that is there already moves there."""
+        small = ImageOps.contain(entry.picture, (KEPT_PX, KEPT_PX))
+        entry = replace(entry, picture=small)
         others = [old for old in self.entries if old.sheet is not entry.sheet]
         self.entries = [entry, *others][:KEPT]
         self._show_when_idle()
