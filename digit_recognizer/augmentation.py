@@ -45,12 +45,15 @@ def augmented_batches(
     batch_size: int,
     seed: int,
     strength: Strength | None,
+    always: int | None = None,
+    share: float = 1.0,
 ) -> tf.data.Dataset:
     """Endless variety, finite epochs: float32 (B, 28, 28, 1) in [0, 1], and their targets.
 
     images: (N, 28, 28). targets: (N, ...), what the network should say. strength: None leaves the
-    images as they are. The same seed gives the same batches, epoch by epoch, on any machine with
-    the same TensorFlow.
+    images as they are. always: so many images, from the first on, are in every epoch (None: all);
+    of those after them only this share, others each time. The same seed gives the same batches,
+    epoch by epoch, on any machine with the same TensorFlow.
     """
     import tensorflow as tf
 
@@ -60,7 +63,11 @@ def augmented_batches(
         return (scaled if strength is None else augment(scaled, seed, strength)), batch[1]
 
     examples = tf.data.Dataset.from_tensor_slices((images, targets))
-    batches = examples.shuffle(len(images), seed=seed).batch(batch_size)
+    always = len(images) if always is None else always
+    others = max(1, len(images) - always)  # shuffle() takes no 0
+    some = examples.skip(always).shuffle(others, seed=seed).take(round(share * others))
+    chosen = examples.take(always).concatenate(some)
+    batches = chosen.shuffle(len(images), seed=seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).batch(2)
     both = tf.data.Dataset.zip(batches, seeds)
     return both.map(prepared, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)

@@ -49,6 +49,18 @@ def test_the_seed_fixes_every_epoch_and_no_two_epochs_are_alike(mnist):
     assert not np.array_equal(first[0], first[1])
 
 
+def test_of_the_drawings_each_epoch_has_another_part(mnist):
+    numbers = np.arange(500)  # one for each image, so that it can be recognised
+    batches = augmented_batches(
+        mnist.x_train[:500], numbers, 128, seed=3, strength=None, always=400, share=0.3
+    )
+    first, second = (np.concatenate([y for _, y in batches.as_numpy_iterator()]) for _ in range(2))
+    assert len(first) == len(set(first)) == 430
+    assert set(range(400)) < set(first)
+    assert set(first) != set(second)
+    assert len(batches) == 4
+
+
 def test_without_augmentation_the_images_are_mnists(mnist):
     epoch = np.concatenate([images for images, _ in batches(mnist, strength=None)])
     ours = sorted(np.rint(image * 255).astype(np.uint8).tobytes() for image in epoch)

@@ -93,4 +93,4 @@ def captured(widget):
     widget.update()
     left, top = widget.winfo_rootx(), widget.winfo_rooty()
     box = (left, top, left + widget.winfo_width(), top + widget.winfo_height())
-    return ImageGrab.grab(box, xdisplay=os.environ["DISPLAY"]).convert("RGB")
+    return ImageGrab.grab(box, xdisplay=os.environ.get("DISPLAY")).convert("RGB")
