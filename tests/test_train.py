@@ -168,6 +168,8 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
 def start(output, epochs=1000):
     """Starts a training, by default one too long to end by itself, and waits for an epoch."""
     arguments = ["--limit", "1000", "--epochs", str(epochs), "--output", str(output)]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests run in a shell's background:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # children would ignore it too
     run = subprocess.Popen(
         [sys.executable, "-u", SCRIPT, *arguments],
         cwd=PROJECT,
