@@ -46,7 +46,7 @@ def test_none_can_be_had():
 
 @pytest.mark.parametrize(("label", "way"), VARIANTS, ids=IDS)
 def test_the_shipped_network_reads_each_way_of_writing(label, way):
-    answers = answers_of(MODEL_FILE, drawn(way, 60, seed=12345))
+    answers = answers_of(MODEL_FILE, drawn(way, 200, seed=12345))  # of 60, chance moves 4 % of them
     assert np.mean(answers == label) >= 0.9
 
 
