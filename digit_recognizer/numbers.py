@@ -38,7 +38,7 @@ from digit_recognizer.segmentation import (
 # from MNIST's validation images.
 WEIGHT = 0.5  # of the log-odds that a candidate is its digit, for ink of one height by one height
 BEST_ODDS = 8.0  # logarithm: beyond, the network is as sure as it can be
-CUT = 0.7  # against the end of a digit at a cut
+CUT = 1.0  # against the end of a digit at a cut; with less, wide digits fall apart
 OVERLAP = 1.5  # against two digits in the same columns, in widths of the narrower,
 FAR = 0.1  # as far as they are nearer than that, in heights of the line
 GAP = 1.0  # against a gap inside a digit, in heights of the line
