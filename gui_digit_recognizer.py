@@ -103,7 +103,6 @@ class App(MainWindow):
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
         self.ready = False  # True once the network is loaded
-        self.is_closed = False
         self._settings_path = settings_path
         self._model_file = Path(model_file)
         self._reader = Reader(model_file)
@@ -202,14 +201,15 @@ class App(MainWindow):
     # --- reading ---
 
     def _drawing(self) -> None:
-        """The pen moves: read now and then."""
+        """The pen moves: read now and then. Between, nothing is done, so that the ink is quick."""
+        if self._ask_later is not None:
+            return
         self.say("")
         if not self.live.get():
             self._not_before = self._expected + 1
             self._show_state(words.CHANGED)
-        if self._ask_later is None:
-            passed_ms = 1000 * (time.monotonic() - self._asked_at)
-            self._ask_later = self.after(max(0, round(READ_EVERY_MS - passed_ms)), self._ask)
+        passed_ms = 1000 * (time.monotonic() - self._asked_at)
+        self._ask_later = self.after(max(0, round(READ_EVERY_MS - passed_ms)), self._ask)
 
     def _drawn(self) -> None:
         """The sheet is another one: read it, and keep the last one if this is a new drawing."""
@@ -307,7 +307,6 @@ class App(MainWindow):
 
     def destroy(self) -> None:
         """Closes the window; a thread that is still loading has nobody to tell any more."""
-        self.is_closed = True
         self._remember_settings()
         self._reader.close()
         for timer in (self._next_poll, self._ask_later):

@@ -41,7 +41,7 @@ class Question:
 
 
 class Reader:
-    """Loads the network and reads with it; nothing here waits, but for close()."""
+    """Loads the network and reads with it; none of its methods waits."""
 
     def __init__(self, model_file: Path | str) -> None:
         self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()

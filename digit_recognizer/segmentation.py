@@ -12,7 +12,7 @@ Recognition Using a Space Displacement Neural Network", 1992, and what is called
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -34,7 +34,8 @@ WIDE = 0.8  # of the line's height: what is wider may be two digits that touch
 CUT_ROWS = 40  # a piece is reduced to so many before a way through it is sought
 SIDEWAYS = 0.08  # of a row of full ink: what a step to the side costs on that way
 LEAST_MASS = 0.12  # of a piece's ink, on either side of a cut
-CUT_APART = 0.1  # of the line's height: between two cuts
+CUT_APART = 0.1  # of the line's height: between two cuts, at least
+CUT_EVERY = 0.15  # of the line's height: so many cuts at most
 
 FloatImage = NDArray[np.float32]
 
@@ -91,15 +92,28 @@ class Candidate:
 
 def pieces_of(ink: FloatImage) -> list[Piece]:
     """What hangs together is a piece; specks are left out."""
-    labels, count = ndimage.label(ink >= DARK * ink.max(), np.ones((3, 3)))
+    labels, _ = ndimage.label(ink >= DARK * ink.max(), np.ones((3, 3)))
     faint = (labels == 0) & (ink > 0)
     labels = np.where(faint, ndimage.grey_dilation(labels, (3, 3)), labels)
-    pieces = []
-    for number, (rows, columns) in enumerate(ndimage.find_objects(labels, count), start=1):
-        own = np.where(labels[rows, columns] == number, ink[rows, columns], 0)
-        pieces.append(Piece(own, (columns.start, rows.start, columns.stop, rows.stop)))
+    pieces = _cropped(ink, labels)
     least = SPECK * max((piece.height for piece in pieces), default=0)
     return [piece for piece in pieces if max(piece.height, piece.width) >= least]
+
+
+def _cropped(
+    ink: FloatImage, labels: NDArray[np.int_], corner: tuple[int, int] = (0, 0)
+) -> list[Piece]:
+    """For each label from 1 on, its ink. corner: column and row where all of it begins."""
+    x, y = corner
+    pieces = []
+    for number, place in enumerate(ndimage.find_objects(labels), start=1):
+        if place is None:  # between two cuts there was no ink
+            continue
+        rows, columns = place
+        own = np.where(labels[place] == number, ink[place], 0)
+        box = (x + columns.start, y + rows.start, x + columns.stop, y + rows.stop)
+        pieces.append(Piece(own, box))
+    return pieces
 
 
 def lines_of(pieces: list[Piece]) -> list[Line]:
@@ -137,12 +151,10 @@ def candidates_of(line: Line) -> list[Candidate]:
         for last in range(first + 1, min(first + MOST_PIECES, len(line.pieces)) + 1):
             group = line.pieces[first:last]
             candidate = _candidate(group, first, line.height)
-            is_one = last == first + 1
-            if is_one or (
-                candidate.widest_gap <= FARTHEST
-                and candidate.box[2] - candidate.box[0] <= WIDEST * line.height
-            ):
-                found.append(candidate)
+            is_wide = candidate.box[2] - candidate.box[0] > WIDEST * line.height
+            if last > first + 1 and (is_wide or candidate.widest_gap > FARTHEST):
+                break  # and with more pieces the more
+            found.append(candidate)
     return found
 
 
@@ -197,7 +209,7 @@ def cut(piece: Piece, line_height: float) -> list[Piece]:
     mass = np.cumsum(piece.ink.sum(axis=0)) / piece.ink.sum()
     costs = np.where((mass > LEAST_MASS) & (mass < 1 - LEAST_MASS), costs, np.inf)
     apart = max(1, round(CUT_APART * line_height))
-    places = _lowest(costs, apart, round(piece.width / line_height / 0.15))
+    places = _lowest(costs, apart, round(piece.width / line_height / CUT_EVERY))
     return _cut_along(piece, [ways[place] for place in places])
 
 
@@ -260,16 +272,9 @@ def _lowest(costs: NDArray[np.float64], apart: int, most: int) -> list[int]:
 
 
 def _cut_along(piece: Piece, ways: list[NDArray[np.float64]]) -> list[Piece]:
-    columns = np.arange(piece.width)[None, :]
-    part_of = sum((columns >= way[:, None]).astype(int) for way in ways)  # (h, w): 0 is leftmost
-    parts: list[Piece] = []
-    for number in range(len(ways) + 1):
-        own = np.where(part_of == number, piece.ink, 0) if len(ways) else piece.ink
-        rows, across = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-        if rows.size == 0:
-            continue
-        top, bottom, left, right = rows[0], rows[-1] + 1, across[0], across[-1] + 1
-        x, y = piece.box[:2]
-        box = (x + int(left), y + int(top), x + int(right), y + int(bottom))
-        parts.append(Piece(own[top:bottom, left:right], box, bool(parts)))
-    return parts
+    columns = np.arange(piece.width)
+    part_of = np.ones(piece.ink.shape, int)  # 1 is leftmost
+    for way in ways:
+        part_of += columns >= way[:, None]
+    first, *others = _cropped(piece.ink, np.where(piece.ink > 0, part_of, 0), piece.box[:2])
+    return [first, *(replace(part, is_cut=True) for part in others)]

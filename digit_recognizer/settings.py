@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from digit_recognizer.files import written_beside
+from digit_recognizer.sheet import PEN_WIDTH
 
 THEMES = ("system", "light", "dark")
 PEN_WIDTHS = (8.0, 60.0)  # least and largest, in units of the sheet
@@ -24,7 +25,7 @@ class Settings:
     window: str = ""  # its size in pixels, "900x640"; empty: as large as it likes
     theme: str = "system"
     text_size: float = 1.0
-    pen_width: float = 22.0
+    pen_width: float = PEN_WIDTH
     live: bool = True  # read while one draws
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import tkinter
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,13 @@ def pytest_runtest_protocol(item):
     return result
 
 
+def is_open(window):
+    try:
+        return bool(window.winfo_exists())
+    except tkinter.TclError:  # the test has closed it
+        return False
+
+
 @pytest.fixture
 def open_window():
     """Opens windows, closes them at the end, and fails for any error in a callback."""
@@ -84,7 +92,7 @@ def open_window():
 
     yield open_one
     for window in windows:
-        if not window.is_closed:
+        if is_open(window):
             window.update()
             window.destroy()
     assert errors == []

@@ -9,6 +9,7 @@ import pytest
 from conftest import HANDWRITTEN, SEVEN, wait_until
 from PIL import Image
 from window import (
+    bad_picture,
     captured,
     click,
     draw,
@@ -261,18 +262,6 @@ def test_of_an_animation_the_first_frame_is_opened(app, tmp_path, seven):
     assert headline(app) == "7"
 
 
-def bad_file(folder, name):
-    path = folder / name
-    if name == "text.png":
-        path.write_text("no picture")
-    if name == "cut.png":
-        Image.effect_noise((200, 200), 50).save(path)
-        path.write_bytes(path.read_bytes()[:5000])
-    if name == "bomb.png":
-        Image.new("1", (20_000, 20_000)).save(path)
-    return path
-
-
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -286,7 +275,7 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_lost(app, tmp_path, name, 
     draw(app, FOUR)
     press(app, "<Return>")
     before = app.pad.sheet
-    app.open_picture(bad_file(tmp_path, name))
+    app.open_picture(bad_picture(tmp_path, name))
     settle(app)
     assert any(sentence in text for text in words(app))
     assert app.pad.sheet is before

@@ -7,6 +7,7 @@ import pytest
 from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
 from PIL import Image, ImageOps
 from window import (
+    bad_picture,
     captured,
     click,
     draw,
@@ -287,13 +288,6 @@ def test_one_can_draw_on_a_picture(open_window):
     assert ink_of(app).getextrema() == (40, 255)
 
 
-def make_bad_pictures(folder: Path):
-    (folder / "text.png").write_text("no picture")
-    Image.effect_noise((200, 200), 50).save(folder / "whole.png")
-    (folder / "cut.png").write_bytes((folder / "whole.png").read_bytes()[:5000])
-    Image.new("1", (20_000, 20_000)).save(folder / "bomb.png")
-
-
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -305,8 +299,7 @@ def make_bad_pictures(folder: Path):
     ],
 )
 def test_a_bad_picture_is_a_sentence_and_status_2(tmp_path, name, sentence):
-    make_bad_pictures(tmp_path)
-    done = run_script("gui_digit_recognizer.py", tmp_path / name)
+    done = run_script("gui_digit_recognizer.py", bad_picture(tmp_path, name))
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

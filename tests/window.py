@@ -3,7 +3,7 @@
 import os
 
 from conftest import line, wait_until
-from PIL import ImageGrab
+from PIL import Image, ImageGrab
 
 
 def load(window):
@@ -94,3 +94,16 @@ def captured(widget):
     left, top = widget.winfo_rootx(), widget.winfo_rooty()
     box = (left, top, left + widget.winfo_width(), top + widget.winfo_height())
     return ImageGrab.grab(box, xdisplay=os.environ.get("DISPLAY")).convert("RGB")
+
+
+def bad_picture(folder, name):
+    """The path of a file of that name, which is no picture that can be opened."""
+    path = folder / name
+    if name == "text.png":
+        path.write_text("no picture")
+    if name == "cut.png":
+        Image.effect_noise((200, 200), 50).save(path)
+        path.write_bytes(path.read_bytes()[:5000])
+    if name == "bomb.png":
+        Image.new("1", (20_000, 20_000)).save(path)
+    return path

@@ -9,7 +9,7 @@ from tkinter import ttk
 from PIL import Image, ImageOps, ImageTk
 
 from digit_recognizer.sheet import Sheet
-from digit_recognizer.widgets.theme import colour, unit_px
+from digit_recognizer.widgets.theme import in_colours, unit_px
 
 KEPT = 30  # drawings; the strip shows as many as fit
 KEPT_PX = 200  # longest side of a picture: enough for the sharpest screen
@@ -79,6 +79,5 @@ class HistoryStrip(ttk.Frame):
         self.event_generate("<<Chosen>>")
 
     def _image(self, picture: Image.Image, side: int) -> ImageTk.PhotoImage:
-        if picture.mode == "L":
-            picture = ImageOps.colorize(picture, colour(self, "ink"), colour(self, "paper"))
-        return ImageTk.PhotoImage(ImageOps.fit(picture, (side, side)), master=self)
+        small = ImageOps.fit(in_colours(self, picture), (side, side))
+        return ImageTk.PhotoImage(small, master=self)

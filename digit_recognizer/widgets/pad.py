@@ -5,7 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 
-from PIL import Image, ImageOps, ImageTk
+from PIL import Image, ImageTk
 
 from digit_recognizer.drawing import Point
 from digit_recognizer.images import Box
@@ -19,7 +19,7 @@ from digit_recognizer.sheet import (
     paint,
     sheet_of,
 )
-from digit_recognizer.widgets.theme import colour, unit_px
+from digit_recognizer.widgets.theme import colour, in_colours, unit_px
 
 PAD_PX = 220  # the pad's least side; it grows with the window
 HINT = "Draw a digit here"
@@ -203,9 +203,8 @@ class DrawingPad(tk.Canvas):
             cursor="circle" if self.erases else "pencil",
         )
         self.delete("all")
-        self._shown = ImageTk.PhotoImage(
-            self._as_seen(self._painter.picture(self.sheet, self.view)), master=self
-        )
+        picture = self._painter.picture(self.sheet, self.view)
+        self._shown = ImageTk.PhotoImage(in_colours(self, picture), master=self)
         self.create_image(0, 0, anchor="nw", image=self._shown)
         for start, end in zip(self._points, self._points[1:], strict=False):
             self._draw_line(start, end)
@@ -213,12 +212,6 @@ class DrawingPad(tk.Canvas):
             middle = (self.winfo_width() // 2, self.winfo_height() // 2)
             fill = colour(self, "hint")
             self.create_text(middle, text=HINT, fill=fill, font="Large", tags="hint")
-
-    def _as_seen(self, picture: Image.Image) -> Image.Image:
-        """Strokes alone are in the theme's colours; a picture keeps its own."""
-        if picture.mode != "L":
-            return picture
-        return ImageOps.colorize(picture, colour(self, "ink"), colour(self, "paper"))
 
     def _seen(self, value: int | tuple[int, ...]) -> str:
         if isinstance(value, int):

@@ -16,7 +16,7 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Any, Literal
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 TICK_AND_LABEL = [  # a ttk layout
     (
@@ -123,6 +123,13 @@ def unit_px(widget: tk.Misc) -> int:
 def colour(widget: tk.Misc, name: str) -> str:
     """A colour of the Palette that is in use, by its name: "#rrggbb"."""
     return str(ttk.Style(widget).lookup("Palette", name))
+
+
+def in_colours(widget: tk.Misc, picture: Image.Image) -> Image.Image:
+    """Strokes alone, mode "L", in the theme's ink and paper; a picture keeps its own colours."""
+    if picture.mode != "L":
+        return picture
+    return ImageOps.colorize(picture, colour(widget, "ink"), colour(widget, "paper"))
 
 
 class Theme:
