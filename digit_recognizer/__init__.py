@@ -4,6 +4,7 @@ Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and
            pen.py           strokes with random geometry -> uint8 (28, 28)
            variants.py      ways of writing the ten digits, drawn with that pen
            non_digits.py    what is no digit: letters, shapes, scribbles, mixed-up digits
+           touching.py      digits that touch, and what is left when they are cut apart
            augmentation.py  training part -> batches float32 (B, 28, 28, 1) in [0, 1], ink = 1
            model.py         the network: (B, 28, 28, 1) -> (B, 10) probabilities
            calibration.py   confidence made honest, and from which one on an answer is sure
@@ -33,6 +34,7 @@ from pathlib import Path
 
 SIDE = 28  # pixels: the network sees 28 x 28, as MNIST has it
 DIGITS = 10
+NO_DIGIT = 10  # the label, in training, of what is no digit
 PROJECT = Path(__file__).resolve().parent.parent
 MODEL_FILE = PROJECT / "mnist.h5"
 MNIST_FILE = PROJECT / "data" / "mnist.npz"

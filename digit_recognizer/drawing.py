@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from PIL import Image, ImageDraw
 
+from digit_recognizer.images import Box
+
 Point = tuple[float, float]  # pixels: x to the right, y down
 
 WHITE, BLACK = 255, 0
@@ -36,35 +38,47 @@ def add_stroke(
 
     ink: what the picture's mode takes, a brightness for "L", red, green and blue for "RGB".
     """
-    left, top, right, bottom = _box_around(stroke, pen_px, picture.size)
-    if left >= right or top >= bottom:
-        return  # all of it is beside the paper
+    cover, box = stroke_cover(stroke, pen_px, picture.size)
+    picture.paste(ink, box, cover)
+
+
+def stroke_cover(
+    stroke: Sequence[Point], pen_px: float, size: tuple[int, int]
+) -> tuple[Image.Image, Box]:
+    """How much of each pixel a stroke covers, mode "L", 0 to 255; and the box that holds it.
+
+    size: of the paper; what is beside it is left out, and the box may be empty.
+    """
+    left, top, right, bottom = box = _box_around(stroke, pen_px, size)
     cover = Image.new("L", ((right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING), 0)
+    if cover.width == 0 or cover.height == 0:
+        return cover, box
     points = [
         ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
     ]
     _draw_stroke(ImageDraw.Draw(cover), points, pen_px * OVERSAMPLING)
-    picture.paste(ink, (left, top, right, bottom), cover.reduce(OVERSAMPLING))
+    return cover.reduce(OVERSAMPLING), box
 
 
-def _box_around(
-    stroke: Sequence[Point], pen_px: float, size: tuple[int, int]
-) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom in whole pixels, inside a picture of this size."""
+def _box_around(stroke: Sequence[Point], pen_px: float, size: tuple[int, int]) -> Box:
+    """In whole pixels, inside a picture of this size."""
     columns, rows = zip(*stroke, strict=True)
     reach = pen_px / 2 + 1
-    return (
-        max(0, math.floor(min(columns) - reach)),
-        max(0, math.floor(min(rows) - reach)),
-        min(size[0], math.ceil(max(columns) + reach)),
-        min(size[1], math.ceil(max(rows) + reach)),
-    )
+    left, right = _inside(min(columns) - reach, max(columns) + reach, size[0])
+    top, bottom = _inside(min(rows) - reach, max(rows) + reach, size[1])
+    return left, top, right, bottom
+
+
+def _inside(low: float, high: float, length: int) -> tuple[int, int]:
+    """Whole pixels from low to high, as far as they are on the paper; maybe none."""
+    first = min(max(0, math.floor(low)), length)
+    return first, min(max(first, math.ceil(high)), length)
 
 
 def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
     """Lines between the points, and a disc on each: round ends, round joins, a dot for a tap."""
     if len(points) > 1:
-        brush.line(points, fill=255, width=round(width))
+        brush.line(points, fill=255, width=round(width) + 1)  # as wide as Pillow's discs are
     for x, y in points:
         brush.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
 
