@@ -51,16 +51,8 @@ def prepare(image: Image.Image) -> NDArray[np.float32]:
     Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
     the image's mode cannot be read.
     """
-    return find_digit(image)[0]
-
-
-def find_digit(image: Image.Image) -> tuple[NDArray[np.float32], Box]:
-    """What prepare() returns, and the tight box around the ink in pixels of to_rgb(image)."""
-    ink = find_ink(to_grey(image))
-    rows, columns = _extent(ink > 0)
-    digit = place(fit_box(ink))  # uint8 (28, 28)
-    box = (columns.start, rows.start, columns.stop, rows.stop)
-    return to_network(digit[np.newaxis]), box
+    digit = place(fit_box(find_ink(to_grey(image))))  # uint8 (28, 28)
+    return to_network(digit[np.newaxis])
 
 
 def to_network(images: ByteImage) -> NDArray[np.float32]:

@@ -3,14 +3,18 @@
 PIL image -> ink -> lines of candidates            segmentation.py
   -> float32 (N, 28, 28, 1), all in one batch -> (N, 10) probabilities
   -> of all ways to cover a line with candidates, the best
+  -> what does not look like one digit is cut, where that makes sure digits of it
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.images import (
@@ -28,34 +32,47 @@ from digit_recognizer.segmentation import (
     Line,
     Piece,
     candidates_of,
+    cut_in_two,
     gap,
+    joined,
     lines_of,
     overlap,
     pieces_of,
+    without_specks,
 )
 
 # How well candidates explain the ink of a line; chosen on pairs and numbers that were put together
-# from MNIST's validation images; CUT on drawings by real people as well.
+# from MNIST's validation images.
 WEIGHT = 0.5  # of the log-odds that a candidate is its digit, for ink of one height by one height
 BEST_ODDS = 8.0  # logarithm: beyond, the network is as sure as it can be
-CUT = 1.0  # against the end of a digit at a cut; with less, wide digits fall apart
 OVERLAP = 1.5  # against two digits in the same columns, in widths of the narrower,
 FAR = 0.1  # as far as they are nearer than that, in heights of the line
 GAP = 1.0  # against a gap inside a digit, in heights of the line
 LOW = 4.0  # against a digit that is lower than half the line, in heights of the line
 WIDE = 2.7  # against a digit that is wider than is usual, in heights of the line
 USUAL_WIDTH = 0.85  # heights of the line
+CUT_RIGHT = 0.85  # of the numbers that were cut: read rightly, on touching validation digits
+NARROWEST_PAIR = 0.4  # of its height: what is narrower is not cut
+WIDE_STROKE = 1.2  # of its height: no narrower stroke is cut; one lifts the pen between digits
+TRIPLE = 1.8  # of its height: what is wider may be more than two digits that touch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FoundDigit:
     """A digit, and where it is in the picture."""
 
-    box: Box
+    piece: Piece  # its ink
+    pixels: NDArray[np.float32]  # (1, 28, 28, 1) in [0, 1], ink = 1: what the network saw of it
     prediction: Prediction
+    is_cut: bool = False  # out of digits that touch, or of something else
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom, in pixels of the picture."""
+        return self.piece.box
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Number:
     """All digits of a picture."""
 
@@ -66,38 +83,96 @@ class Number:
         return "\n".join("".join(str(d.prediction.digit) for d in line) for line in self.lines)
 
     @property
+    def digits(self) -> tuple[FoundDigit, ...]:
+        """In the order of reading."""
+        return tuple(digit for line in self.lines for digit in line)
+
+    @property
     def confidence(self) -> float:
         """0 to 1: that all of them are right."""
-        return math.prod(d.prediction.confidence for line in self.lines for d in line)
+        cut = CUT_RIGHT if self.is_cut else 1.0
+        return cut * math.prod(digit.prediction.confidence for digit in self.digits)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether digits were cut apart. Letters can look like that, too: n like 1 and 7."""
+        return any(digit.is_cut for digit in self.digits)
+
+    @property
+    def sure(self) -> bool:
+        """Whether each of them is, and where it begins and ends."""
+        return _are_sure(self.digits) and not self.is_cut
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """Reads all digits. Raises ValueError("nothing is drawn") where there is only paper."""
-    pieces = pieces_of(find_ink(to_grey(image)))
+    return number_of(pieces_of(find_ink(to_grey(image))), recognizer)
+
+
+def number_of(
+    pieces: list[Piece], recognizer: Recognizer, narrowest_pair: float = NARROWEST_PAIR
+) -> Number:
+    """Reads all digits that these pieces make up.
+
+    narrowest_pair: in heights, what may be two digits that touch.
+    Raises ValueError("nothing is drawn") where there are no pieces.
+    """
     if not pieces:
         raise ValueError(NOTHING_DRAWN)
-    lines = lines_of(pieces)
+    lines = lines_of(without_specks(pieces))
     candidates = [candidates_of(line) for line in lines]
-    images = np.stack([place(fit_box(c.ink)) for found in candidates for c in found])
-    predictions = recognizer.predict_all(to_network(images))
-    read, start = [], 0
-    for line, found in zip(lines, candidates, strict=True):
-        read.append(best_way(line, found, predictions[start : start + len(found)]))
-        start += len(found)
-    return Number(tuple(read))
+    groups = [candidate.piece for found in candidates for candidate in found]
+    whole, *read = _read([joined(pieces), *groups], recognizer)
+    if whole.prediction.sure:  # numbers never look like one digit, odd digits like two at times
+        return Number(((whole,),))
+    rest = iter(read)
+    ways = [
+        best_way(line, found, list(islice(rest, len(found))))
+        for line, found in zip(lines, candidates, strict=True)
+    ]
+    parted = [
+        tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))
+        for way in ways
+    ]
+    number = Number(tuple(parted))
+    # a single digit is read with its specks, as predict_digit() does
+    return number if len(number.digits) > 1 else Number(((whole,),))
+
+
+def pixels_of(pieces: list[Piece]) -> NDArray[np.float32]:
+    """All of them as one digit: (1, 28, 28, 1) in [0, 1], ink = 1, as prepare() makes it.
+
+    Raises ValueError("nothing is drawn") where there are none.
+    """
+    if not pieces:
+        raise ValueError(NOTHING_DRAWN)
+    return to_network(place(fit_box(joined(pieces).ink))[np.newaxis])
+
+
+def _read(pieces: list[Piece], recognizer: Recognizer) -> list[FoundDigit]:
+    """Each as if it were one digit; all in one batch."""
+    images = to_network(np.stack([place(fit_box(piece.ink)) for piece in pieces]))
+    predictions = recognizer.predict_all(images)
+    return [
+        FoundDigit(piece, image[np.newaxis], prediction)
+        for piece, image, prediction in zip(pieces, images, predictions, strict=True)
+    ]
 
 
 def best_way(
-    line: Line, candidates: list[Candidate], predictions: list[Prediction]
+    line: Line, candidates: list[Candidate], digits: list[FoundDigit]
 ) -> tuple[FoundDigit, ...]:
-    """Covers the line's pieces with candidates that do not overlap, by dynamic programming."""
+    """Covers the line's pieces with candidates that do not overlap, by dynamic programming.
+
+    digits: each candidate as the network reads it.
+    """
     best: list[tuple[float, tuple[FoundDigit, ...]]] = [(0.0, ())]  # up to each piece
     best += [(-math.inf, ())] * len(line.pieces)
-    for candidate, prediction in zip(candidates, predictions, strict=True):  # in order of `first`
-        before, digits = best[candidate.first]
-        score = before + score_of(line, candidate, prediction)
+    for candidate, digit in zip(candidates, digits, strict=True):  # in order of `first`
+        before, so_far = best[candidate.first]
+        score = before + score_of(line, candidate, digit.prediction)
         if score > best[candidate.last][0]:
-            best[candidate.last] = score, (*digits, FoundDigit(candidate.box, prediction))
+            best[candidate.last] = score, (*so_far, digit)
     return best[-1][1]
 
 
@@ -115,13 +190,44 @@ def score_of(line: Line, candidate: Candidate, prediction: Prediction) -> float:
     if candidate.first > 0:
         left, right = line.pieces[candidate.first - 1 : candidate.first + 1]
         against += _end(left, right, line.height)
-    return WEIGHT * odds * float(candidate.ink.sum()) / line.height**2 - against
+    return WEIGHT * odds * float(candidate.piece.ink.sum()) / line.height**2 - against
 
 
 def _end(left: Piece, right: Piece, line_height: float) -> float:
     """What speaks against the end of a digit between two pieces."""
-    if right.is_cut:
-        return CUT
     shared = max(0.0, overlap(left, right)) / min(left.width, right.width)
     near = max(0.0, 1 - gap(left, right) / (FAR * line_height))
     return OVERLAP * shared * near
+
+
+# --- digits that touch ---------------------------------------------------------------------------
+
+
+def parts_of(
+    digit: FoundDigit, recognizer: Recognizer, narrowest_pair: float
+) -> tuple[FoundDigit, ...]:
+    """The digits that touch in it, if it is unsure and a cut makes them sure; else itself."""
+    shape = digit.piece.width / digit.piece.height
+    cuts = [] if digit.prediction.sure or shape < narrowest_pair else cut_in_two(digit.piece)
+    if not cuts:
+        return (digit,)
+    halves = [
+        replace(half, is_cut=True)
+        for half in _read([half for both in cuts for half in both], recognizer)
+    ]
+    lefts, rights = halves[::2], halves[1::2]
+    parts = _best_halves(lefts, rights)
+    if shape > TRIPLE and not _are_sure(parts):
+        first = max(range(len(cuts)), key=lambda i: lefts[i].prediction.confidence)
+        parts = lefts[first], *parts_of(rights[first], recognizer, narrowest_pair)
+    return parts if _are_sure(parts) else (digit,)
+
+
+def _best_halves(lefts: list[FoundDigit], rights: list[FoundDigit]) -> tuple[FoundDigit, ...]:
+    """Of the same cut, or of two neighbouring ones: what is between is part of both digits."""
+    pairs = [*zip(lefts, rights, strict=True), *zip(lefts[1:], rights, strict=False)]
+    return max(pairs, key=lambda pair: math.prod(half.prediction.confidence for half in pair))
+
+
+def _are_sure(digits: Sequence[FoundDigit]) -> bool:
+    return all(digit.prediction.sure for digit in digits)

@@ -1,9 +1,10 @@
 """The ink of a picture -> pieces, and the groups of them that may be one digit each.
 
     ink   float32 (H, W), 0 = paper, up to 1                    images.find_ink()
-      -> pieces: what hangs together, too wide ones cut         pieces_of()
+      -> pieces: what hangs together                            pieces_of()
       -> lines of pieces, top to bottom, each left to right     lines_of()
       -> candidates: neighbouring pieces as one                 candidates_of()
+      -> where digits touch: all ways to cut a piece in two     cut_in_two()
 
 More pieces than digits are no harm: numbers.py lets the network judge every candidate, and takes
 the best way to cover a line with them. After Matan, Burges, LeCun and Denker, "Multi-Digit
@@ -12,6 +13,7 @@ Recognition Using a Space Displacement Neural Network", 1992, and what is called
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -21,23 +23,20 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from digit_recognizer.images import Box
+from digit_recognizer.images import Box, FloatImage
 
-DARK = 0.4  # of the darkest ink: fainter pixels belong to what they lie beside
+NEIGHBOURS = np.ones((3, 3))  # pixels that touch by a corner hang together
+DARK = 0.4  # of the darkest ink: fainter pixels join nothing, and belong to what is nearest
 SPECK = 0.16  # of the tallest piece's height: what is smaller, both ways, is no part of a digit
 TALL = 0.5  # of the tallest piece's height: what makes a line of its own
 SAME_LINE = 0.4  # of the lower one's height, by which two tall pieces overlap in a line
 MOST_PIECES = 12  # in one digit
 WIDEST = 1.4  # of the line's height: no digit is wider
 FARTHEST = 0.35  # of the line's height: no wider gap inside a digit
-WIDE = 0.8  # of the line's height: what is wider may be two digits that touch
-CUT_ROWS = 40  # a piece is reduced to so many before a way through it is sought
-SIDEWAYS = 0.08  # of a row of full ink: what a step to the side costs on that way
-LEAST_MASS = 0.12  # of a piece's ink, on either side of a cut
-CUT_APART = 0.1  # of the line's height: between two cuts, at least
-CUT_EVERY = 0.15  # of the line's height: so many cuts at most
-
-FloatImage = NDArray[np.float32]
+CUT_ROWS = 40  # a piece is reduced to so many before ways through it are sought
+SIDEWAYS = 0.08  # of a row of full ink: what a step to the side costs on such a way
+LEAST_MASS = 0.08  # of a piece's ink, on either side of a cut
+CUT_EVERY = 0.06  # of a piece's height, from one cut to the next; with 0.1, many halves lack a bit
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,11 @@ class Piece:
 
     ink: FloatImage  # (h, w), cropped
     box: Box  # where that is in the picture
-    is_cut: bool = False  # from the piece on its left
+
+    def moved(self, x: int, y: int) -> Piece:
+        """The same elsewhere, by so many pixels."""
+        left, top, right, bottom = self.box
+        return replace(self, box=(left + x, top + y, right + x, bottom + y))
 
     @property
     def height(self) -> int:
@@ -83,24 +86,43 @@ class Candidate:
 
     first: int
     last: int
-    ink: FloatImage  # (h, w)
-    box: Box
+    piece: Piece  # all of them joined
     widest_gap: float  # inside it, in heights of the line
     width: float  # in heights of the line
     height: float
 
 
 def pieces_of(ink: FloatImage) -> list[Piece]:
-    """What hangs together is a piece; specks are left out."""
-    labels, _ = ndimage.label(ink >= DARK * ink.max(), np.ones((3, 3)))
-    faint = (labels == 0) & (ink > 0)
-    labels = np.where(faint, ndimage.grey_dilation(labels, (3, 3)), labels)
-    pieces = _cropped(ink, labels)
+    """What hangs together is a piece; what hangs together by faint ink alone is parted."""
+    dark, _ = ndimage.label(ink >= DARK * ink.max(), NEIGHBOURS)
+    marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
+    pieces = []
+    for number, (rows, columns) in enumerate(ndimage.find_objects(marks), start=1):
+        own = marks[rows, columns] == number
+        labels = _nearest(np.where(own, dark[rows, columns], 0))
+        corner = (columns.start, rows.start)
+        pieces += cropped(ink[rows, columns], np.where(own, labels, 0), corner)
+    return pieces
+
+
+def _nearest(labels: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Each pixel has the label of the nearest one that has one; 0 where none has."""
+    found = np.unique(labels[labels > 0])
+    if len(found) <= 1:
+        return np.full_like(labels, found[0] if len(found) else 0)
+    nearest = ndimage.distance_transform_edt(
+        labels == 0, return_distances=False, return_indices=True
+    )
+    return labels[tuple(nearest)]
+
+
+def without_specks(pieces: list[Piece]) -> list[Piece]:
+    """What is large enough to be part of a digit."""
     least = SPECK * max((piece.height for piece in pieces), default=0)
     return [piece for piece in pieces if max(piece.height, piece.width) >= least]
 
 
-def _cropped(
+def cropped(
     ink: FloatImage, labels: NDArray[np.int_], corner: tuple[int, int] = (0, 0)
 ) -> list[Piece]:
     """For each label from 1 on, its ink. corner: column and row where all of it begins."""
@@ -140,8 +162,7 @@ def _overlap(line: list[Piece], piece: Piece) -> float:
 
 def _line(pieces: list[Piece]) -> Line:
     height = float(max(piece.height for piece in pieces))
-    ordered = sorted(pieces, key=lambda piece: piece.box[0] + piece.box[2])
-    return Line(tuple(part for piece in ordered for part in cut(piece, height)), height)
+    return Line(tuple(sorted(pieces, key=lambda piece: piece.box[0] + piece.box[2])), height)
 
 
 def candidates_of(line: Line) -> list[Candidate]:
@@ -151,32 +172,37 @@ def candidates_of(line: Line) -> list[Candidate]:
         for last in range(first + 1, min(first + MOST_PIECES, len(line.pieces)) + 1):
             group = line.pieces[first:last]
             candidate = _candidate(group, first, line.height)
-            is_wide = candidate.box[2] - candidate.box[0] > WIDEST * line.height
-            if last > first + 1 and (is_wide or candidate.widest_gap > FARTHEST):
+            is_loose = candidate.width > WIDEST or candidate.widest_gap > FARTHEST
+            if last > first + 1 and is_loose:
                 break  # and with more pieces the more
             found.append(candidate)
     return found
 
 
 def _candidate(group: tuple[Piece, ...], first: int, line_height: float) -> Candidate:
-    boxes = np.array([piece.box for piece in group])
-    left, top = (int(value) for value in boxes[:, :2].min(axis=0))
-    right, bottom = (int(value) for value in boxes[:, 2:].max(axis=0))
-    ink = np.zeros((bottom - top, right - left), np.float32)
-    for piece in group:
-        x, y = piece.box[0] - left, piece.box[1] - top
-        part = ink[y : y + piece.height, x : x + piece.width]
-        np.maximum(part, piece.ink, out=part)
+    piece = joined(group)
     gaps = [-overlap(one, other) for one, other in pairwise(group)]
     return Candidate(
         first,
         first + len(group),
-        ink,
-        (left, top, right, bottom),
+        piece,
         max([0.0, *gaps]) / line_height,
-        (right - left) / line_height,
-        (bottom - top) / line_height,
+        piece.width / line_height,
+        piece.height / line_height,
     )
+
+
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """All of them as one; of ink over ink, both take their share of light."""
+    boxes = np.array([piece.box for piece in pieces])
+    left, top = (int(value) for value in boxes[:, :2].min(axis=0))
+    right, bottom = (int(value) for value in boxes[:, 2:].max(axis=0))
+    ink = np.zeros((bottom - top, right - left), np.float32)
+    for piece in pieces:
+        x, y = piece.box[0] - left, piece.box[1] - top
+        part = ink[y : y + piece.height, x : x + piece.width]
+        part += (1 - part) * piece.ink
+    return Piece(ink, (left, top, right, bottom))
 
 
 def gap(one: Piece, other: Piece) -> float:
@@ -201,16 +227,21 @@ def overlap(one: Piece, other: Piece) -> float:
 # --- digits that touch ---------------------------------------------------------------------------
 
 
-def cut(piece: Piece, line_height: float) -> list[Piece]:
-    """A wide piece, cut where a way from top to bottom goes through the least ink."""
-    if piece.width < WIDE * line_height or piece.height < TALL * line_height:
-        return [piece]
+def cut_in_two(piece: Piece) -> list[tuple[Piece, Piece]]:
+    """What is left and right of each way from top to bottom that goes through little ink."""
     ways, costs = _ways_down(piece)
-    mass = np.cumsum(piece.ink.sum(axis=0)) / piece.ink.sum()
-    costs = np.where((mass > LEAST_MASS) & (mass < 1 - LEAST_MASS), costs, np.inf)
-    apart = max(1, round(CUT_APART * line_height))
-    places = _lowest(costs, apart, round(piece.width / line_height / CUT_EVERY))
-    return _cut_along(piece, [ways[place] for place in places])
+    step = max(1, round(CUT_EVERY * piece.height))
+    cheapest = [i + int(costs[i : i + step].argmin()) for i in range(0, piece.width, step)]
+    found = [_halves(piece, ways[i]) for i in cheapest]
+    least = LEAST_MASS * piece.ink.sum()
+    large = [h for h in found if len(h) == 2 and min(half.ink.sum() for half in h) >= least]
+    return [(left, right) for left, right in large]
+
+
+def _halves(piece: Piece, way: NDArray[np.float64]) -> list[Piece]:
+    """Left and right, or one of them alone. way: (h,), the first column of the right one."""
+    is_right = np.arange(piece.width) >= way[:, None]
+    return cropped(piece.ink, np.where(piece.ink > 0, 1 + is_right, 0), piece.box[:2])
 
 
 def _ways_down(piece: Piece) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -257,24 +288,3 @@ def _enlarged(ways: NDArray[np.float64], piece: Piece, factor: float) -> NDArray
 def _stretched(values: NDArray[np.float64], length: int) -> NDArray[np.float64]:
     places = np.linspace(0, len(values) - 1, length)
     return np.interp(places, np.arange(len(values)), values)
-
-
-def _lowest(costs: NDArray[np.float64], apart: int, most: int) -> list[int]:
-    """The cheapest places, left to right, at least so far apart and from the ends."""
-    places: list[int] = []
-    for place in np.argsort(costs, kind="stable"):
-        is_apart = all(abs(place - other) >= apart for other in places)
-        if is_apart and np.isfinite(costs[place]):
-            places.append(int(place))
-        if len(places) >= most:
-            break
-    return sorted(places)
-
-
-def _cut_along(piece: Piece, ways: list[NDArray[np.float64]]) -> list[Piece]:
-    columns = np.arange(piece.width)
-    part_of = np.ones(piece.ink.shape, int)  # 1 is leftmost
-    for way in ways:
-        part_of += columns >= way[:, None]
-    first, *others = _cropped(piece.ink, np.where(piece.ink > 0, part_of, 0), piece.box[:2])
-    return [first, *(replace(part, is_cut=True) for part in others)]

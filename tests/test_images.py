@@ -8,7 +8,7 @@ from conftest import SEVEN, line
 from PIL import Image, ImageCms, ImageFilter, ImageOps
 
 from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
-from digit_recognizer.images import LARGEST_SIDE, find_digit, prepare, to_rgb
+from digit_recognizer.images import LARGEST_SIDE, prepare, to_rgb
 
 RNG_SEED = 3
 SRGB, LAB = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
@@ -170,11 +170,6 @@ def test_what_is_shown_of_a_picture_is_read_as_the_picture(seven, change):
     shown = to_rgb(change(seven))
     assert shown.mode == "RGB"
     assert likeness(prepare(shown), prepare(seven)) > 0.99
-
-
-def test_the_box_is_around_the_ink():
-    drawing = draw_strokes(Image.new("L", (300, 200), WHITE), [line((60, 50), (140, 150))], 10, 0)
-    assert find_digit(drawing)[1] == pytest.approx((55, 45, 145, 155), abs=1)
 
 
 # --- paper that is not clean ---------------------------------------------------------------------
