@@ -46,7 +46,8 @@ from PIL import Image
 
 from digit_recognizer import MODEL_FILE, words
 from digit_recognizer.images import prepare, to_rgb
-from digit_recognizer.numbers import find_number
+from digit_recognizer.ink import Drawing
+from digit_recognizer.numbers import Number, find_number
 from digit_recognizer.pictures import open_picture, save_picture
 from digit_recognizer.reader import Reader, Reading
 from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
@@ -61,6 +62,7 @@ from digit_recognizer.widgets.clipboard import copied_picture
 from digit_recognizer.widgets.drop import accept_files
 from digit_recognizer.widgets.history import Entry
 from digit_recognizer.widgets.menus import Command, Lines, Menus, ShortcutsWindow
+from digit_recognizer.widgets.pad import Mark
 from digit_recognizer.widgets.theme import be_sharp
 from digit_recognizer.widgets.window import MainWindow
 
@@ -90,6 +92,30 @@ def read_number(image: Image.Image, model_file: Path | str = MODEL_FILE) -> str:
     return str(find_number(image, load_recognizer(model_file)))
 
 
+def marks_of(number: Number, drawing: Drawing, chosen: int) -> list[Mark]:
+    """A frame around each digit with its reading above it; a single one has a frame in a picture.
+
+    On paper, one can see what is read.
+    """
+    digits = number.digits
+    if len(digits) == 1:
+        return [Mark(drawing.in_units(digits[0].box))] if drawing.is_picture else []
+    return [
+        Mark(drawing.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
+        for index, digit in enumerate(digits)
+    ]
+
+
+def last_drawn(number: Number, drawing: Drawing) -> int:
+    """Which digit the last stroke belongs to; without strokes, the last one."""
+    boxes = [drawing.in_units(digit.box) for digit in number.digits]
+    if not drawing.sheet.strokes:
+        return len(boxes) - 1
+    points = drawing.sheet.strokes[-1].points
+    inside = [sum(x0 <= x <= x1 and y0 <= y <= y1 for x, y in points) for x0, y0, x1, y1 in boxes]
+    return inside.index(max(inside))
+
+
 class App(MainWindow):
     """The window at work: what is drawn goes to the reader, and what comes back is shown."""
 
@@ -114,7 +140,8 @@ class App(MainWindow):
         self._ask_later: str | None = None
         self._next_poll: str | None = None
         self._last: Entry | None = None  # the drawing on the pad, as it was last read
-        self._shown: Prediction | None = None
+        self._shown: Reading | None = None
+        self._chosen = 0  # of the digits shown, the one that bars and preview are about
         self.menus = Menus(self, self._menu_table())
         self._bind_events()
         self._tool_changed()
@@ -176,7 +203,7 @@ class App(MainWindow):
     def save_drawing(self, path: Path) -> None:
         """Writes the pad as a picture."""
         try:
-            save_picture(self.pad.picture()(), path)
+            save_picture(self.pad.drawing().picture(), path)
             self.say(f"Saved as {path}")
         except ValueError as error:
             self.say(str(error), is_problem=True)
@@ -190,13 +217,14 @@ class App(MainWindow):
             self.save_drawing(Path(name))
 
     def copy_result(self) -> None:
-        """Puts the digit on the clipboard."""
-        if self._shown is None or not self._shown.is_digit:
+        """Puts the digits on the clipboard."""
+        number = None if self._shown is None else self._shown.number
+        if number is None or not words.is_number(number):
             self.say(words.NO_RESULT, is_problem=True)
             return
         self.clipboard_clear()
-        self.clipboard_append(str(self._shown.digit))
-        self.say(f"Copied: {self._shown.digit}")
+        self.clipboard_append(str(number))
+        self.say(f"Copied: {number}")
 
     # --- reading ---
 
@@ -233,7 +261,7 @@ class App(MainWindow):
             self._ask_later = None
         self._asked_at = time.monotonic()
         network = self.live.get() or self._asked_by_hand
-        self._expected = self._reader.ask(self.pad.picture(), network)
+        self._expected = self._reader.ask(self.pad.drawing(), network)
         self._poll()
 
     def _poll(self) -> None:
@@ -245,33 +273,43 @@ class App(MainWindow):
             self._loaded(self._reader.loads.get())
         reading = self._reader.newest_reading()
         if reading is not None:
-            self._answered = reading.number
-            if reading.number >= self._not_before:
+            self._answered = reading.question.count
+            if self._answered >= self._not_before:
                 self._show(reading)
         if self._next_poll is None and (self.is_loading or self.is_reading):
             self._next_poll = self.after(POLL_MS, self._poll)
 
     def _show(self, reading: Reading) -> None:
-        self.answer.preview.show(reading.digit)
-        self.pad.mark(reading.box)
-        if reading.prediction is not None:
-            self._show_answer(reading.prediction, reading.number == self._expected)
-        elif reading.digit is not None:
+        self.answer.preview.show(reading.pixels)
+        if reading.number is not None:
+            self._show_number(reading, reading.number)
+        elif reading.pixels is not None:
             self._show_state(words.CHANGED)
         else:
             self._show_state(words.NOTHING if self._asked_by_hand else None)
         if self.ready:
             self._asked_by_hand = False
 
-    def _show_answer(self, prediction: Prediction, is_last: bool) -> None:
-        self._shown = prediction
-        said = words.in_words(prediction, self.pad.pen_is_down)
-        self.answer.show(*said, prediction.probabilities)
-        if is_last and not self.pad.pen_is_down:
-            picture = self.pad.picture()()
-            self._last = Entry(self.pad.sheet, picture, words.in_short(prediction))
+    def _show_number(self, reading: Reading, number: Number) -> None:
+        drawing = reading.question.drawing
+        is_same = self._shown is not None and self._shown.question.drawing.sheet is drawing.sheet
+        self._shown = reading
+        self.answer.show(*words.in_words(number, self.pad.pen_is_down))
+        self._choose(self._chosen if is_same else last_drawn(number, drawing))
+        if reading.question.count == self._expected and not self.pad.pen_is_down:
+            self._last = Entry(self.pad.sheet, drawing.picture(), words.in_short(number))
             if self._asked_by_hand:
                 self.history.add(self._last)
+
+    def _choose(self, index: int) -> None:
+        """Bars and preview are about this digit, counted in the order of reading."""
+        if self._shown is None or self._shown.number is None:
+            return
+        digits = self._shown.number.digits
+        self._chosen = index % len(digits)
+        self.answer.bars.show(digits[self._chosen].prediction.probabilities)
+        self.answer.preview.show(digits[self._chosen].pixels)
+        self.pad.mark(marks_of(self._shown.number, self._shown.question.drawing, self._chosen))
 
     def _take_up_again(self) -> None:
         entry = self.history.chosen
@@ -281,6 +319,7 @@ class App(MainWindow):
     def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
         """There is no answer to show: says why, or what to do."""
         self._shown = None
+        self.pad.mark(())
         if self._problem is not None:
             self.answer.show(*words.no_network(str(self._problem), self._model_file))
         elif not self.ready:
@@ -362,6 +401,8 @@ class App(MainWindow):
                 Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
                 Command("Wider", lambda: tools.step(1), ("]",)),
                 Command("Narrower", lambda: tools.step(-1), ("[",)),
+                None,
+                Command("Next digit", lambda: self._choose(self._chosen + 1), ("N",)),
             ],
             "View": [
                 *themes,
@@ -381,6 +422,7 @@ class App(MainWindow):
         self.bind("<<LiveChanged>>", lambda event: self._live_changed())
         self.pad.bind("<<Drawing>>", lambda event: self._drawing())
         self.pad.bind("<<Drawn>>", lambda event: self._drawn())
+        self.pad.bind("<<MarkChosen>>", lambda event: self._choose(self.pad.chosen_mark or 0))
         self.toolbar.bind("<<ToolChanged>>", lambda event: self._tool_changed())
         self.toolbar.bind("<<Undo>>", lambda event: self.pad.undo())
         self.toolbar.bind("<<Redo>>", lambda event: self.pad.redo())

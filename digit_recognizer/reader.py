@@ -9,35 +9,39 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from digit_recognizer.images import Box, find_digit
-from digit_recognizer.recognizer import ModelError, Prediction, Recognizer, load_recognizer
+from digit_recognizer.ink import Drawing
+from digit_recognizer.numbers import (
+    NARROWEST_PAIR,
+    WIDE_STROKE,
+    Number,
+    number_of,
+    pixels_of,
+)
+from digit_recognizer.recognizer import ModelError, Recognizer, load_recognizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A drawing, and whether to ask the network."""
+
+    count: int  # of the question: 1 for the first
+    drawing: Drawing
+    ask_network: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
     """What came of a question."""
 
-    number: int  # of the question
-    digit: NDArray[np.float32] | None = None  # (1, 28, 28, 1), what the network sees; None: no ink
-    box: Box | None = None  # around the ink, in pixels of the picture
-    prediction: Prediction | None = None  # None: no ink, no network, or not asked for
-
-
-@dataclass(frozen=True)
-class Question:
-    """A picture, given by a function that the thread calls; and whether to ask the network."""
-
-    number: int
-    picture: Callable[[], Image.Image]
-    ask_network: bool
+    question: Question
+    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), all that is drawn; None: no ink
+    number: Number | None = None  # None: no ink, no network, or not asked for
 
 
 class Reader:
@@ -50,7 +54,7 @@ class Reader:
         self._recognizer: Recognizer | None = None
         self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self._loader: threading.Thread | None = None
-        self._number = 0
+        self._count = 0
         threading.Thread(target=self._answer_all, daemon=True).start()
 
     def load(self) -> None:
@@ -64,11 +68,11 @@ class Reader:
         """Whether the network is being loaded."""
         return self._loader is not None and self._loader.is_alive()
 
-    def ask(self, picture: Callable[[], Image.Image], ask_network: bool) -> int:
-        """Returns the number that the Reading will have."""
-        self._number += 1
-        self._questions.put(Question(self._number, picture, ask_network))
-        return self._number
+    def ask(self, drawing: Drawing, ask_network: bool) -> int:
+        """Returns the question's count."""
+        self._count += 1
+        self._questions.put(Question(self._count, drawing, ask_network))
+        return self._count
 
     def newest_reading(self) -> Reading | None:
         """What came of the last question that is answered; None: nothing since the last call.
@@ -113,9 +117,12 @@ class Reader:
 
     def _answer(self, question: Question) -> Reading:
         try:
-            digit, box = find_digit(question.picture())
+            pieces = question.drawing.pieces()
+            pixels = pixels_of(pieces)
         except ValueError:  # nothing is drawn
-            return Reading(question.number)
+            return Reading(question)
         recognizer = self._recognizer if question.ask_network else None
-        prediction = recognizer.predict(digit) if recognizer else None
-        return Reading(question.number, digit, box, prediction)
+        if recognizer is None:
+            return Reading(question, pixels)
+        narrowest_pair = WIDE_STROKE if question.drawing.has_strokes else NARROWEST_PAIR
+        return Reading(question, pixels, number_of(pieces, recognizer, narrowest_pair))

@@ -1,7 +1,6 @@
 """The window reads, with events on a real display, judged by what the person reads there."""
 
 import sys
-from pathlib import Path
 
 import pytest
 from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
@@ -25,8 +24,6 @@ from window import (
 )
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.recognizer import Prediction
-from digit_recognizer.words import in_short, in_words, no_network
 
 # --- live ----------------------------------------------------------------------------------------
 
@@ -128,42 +125,6 @@ def test_space_on_the_clear_button_clears(app):
 def test_an_empty_pad_is_said_to_be_empty(app):
     click(app.recognise_button)
     assert headline(app) == "Nothing is drawn"
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def prediction(sure, **shares):
-    """prediction(True, _4=0.9, _9=0.06): the rest is 0."""
-    values = [shares.get(f"_{digit}", 0) for digit in range(10)]
-    best = max(values)
-    return Prediction(values.index(best), best, tuple(values), sure=sure)
-
-
-@pytest.mark.parametrize(
-    ("answer", "words", "short"),
-    [
-        (prediction(True, _4=0.9999), ("4", "over 99.9 % sure"), "4"),
-        (prediction(True, _4=0.98, _9=0.01), ("4", "98.0 % sure"), "4"),
-        (prediction(True, _4=0.91, _9=0.08), ("4", "4, perhaps 9 · 91.0 % sure"), "4"),
-        (prediction(False, _4=0.55, _9=0.4), ("Not sure: 4 or 9?", "55 % and 40 %"), "4 or 9?"),
-        (
-            prediction(False, _4=0.3, _9=0.2, _8=0.2),
-            ("This does not look like a digit", "At best a 4, 30 %"),
-            "no digit",
-        ),
-    ],
-)
-def test_the_words_say_how_sure_it_is(answer, words, short):
-    assert in_words(answer) == words
-    assert in_short(answer) == short
-
-
-def test_of_a_long_path_only_the_end_is_told():
-    path = Path("/home/somebody/Documents/courses/digits/mnist.h5")
-    said = no_network(f"{path} was not found.", path)
-    assert said == ("No network", "…/digits/mnist.h5 was not found.")
-    assert no_network("a/b.h5 was not found.", Path("a/b.h5"))[1] == "a/b.h5 was not found."
 
 
 # --- the network, loading or missing -------------------------------------------------------------

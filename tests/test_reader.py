@@ -2,13 +2,17 @@
 
 import threading
 
+import numpy as np
 import pytest
-from conftest import wait_until
+from conftest import SEVEN, wait_until
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
+from digit_recognizer.images import prepare
+from digit_recognizer.ink import Drawing
 from digit_recognizer.reader import Reader
 from digit_recognizer.recognizer import ModelError
+from digit_recognizer.sheet import Painter, Sheet, Stroke, View
 
 
 @pytest.fixture
@@ -18,69 +22,87 @@ def reader():
     one.close()
 
 
-def reading(reader, number):
-    """Waits for the reading of this number."""
+@pytest.fixture
+def seven():
+    """A drawing of a 7."""
+    stroke = Stroke(tuple((x - 200, y - 200) for x, y in SEVEN[0]))
+    return drawing_of(Sheet((stroke,)))
+
+
+def drawing_of(sheet):
+    view = View(400, 400, 1)
+    return Drawing(sheet, view, Painter().picture(sheet, view), len(sheet.strokes))
+
+
+class Watched(Drawing):
+    """Calls `when_asked` before it tells what is on it."""
+
+    def __init__(self, drawing, when_asked):
+        super().__init__(drawing.sheet, drawing.view, drawing.painted, drawing.strokes_painted)
+        object.__setattr__(self, "when_asked", when_asked)
+
+    def pieces(self):
+        self.when_asked()
+        return super().pieces()
+
+
+def reading(reader, count):
+    """Waits for the reading of this question."""
     found = []
 
     def look():
         found.append(reader.newest_reading())
 
-    wait_until(lambda: found and found[-1] and found[-1].number == number, look, seconds=20)
+    wait_until(lambda: found and found[-1] and found[-1].question.count == count, look, seconds=20)
     return found[-1]
 
 
 def test_without_a_network_it_says_what_the_network_would_see(reader, seven):
-    answer = reading(reader, reader.ask(lambda: seven, ask_network=True))
-    assert answer.digit.shape == (1, 28, 28, 1)
-    assert answer.box == pytest.approx((99, 79, 281, 321), abs=4)
-    assert answer.prediction is None
+    answer = reading(reader, reader.ask(seven, ask_network=True))
+    np.testing.assert_allclose(answer.pixels, prepare(seven.picture()), atol=2 / 255)
+    assert answer.number is None
 
 
 def test_with_the_network_it_reads(reader, seven):
     reader.load()
     wait_until(lambda: not reader.loads.empty())
     assert reader.loads.get() is None
-    answer = reading(reader, reader.ask(lambda: seven, ask_network=True))
-    assert answer.prediction.digit == 7
-    unasked = reading(reader, reader.ask(lambda: seven, ask_network=False))
-    assert unasked.prediction is None
+    answer = reading(reader, reader.ask(seven, ask_network=True))
+    assert str(answer.number) == "7"
+    unasked = reading(reader, reader.ask(seven, ask_network=False))
+    assert unasked.number is None
 
 
-def test_clean_paper_is_nothing(reader):
-    blank = Image.new("L", (50, 50), 255)
-    answer = reading(reader, reader.ask(lambda: blank, ask_network=True))
-    assert (answer.digit, answer.box, answer.prediction) == (None, None, None)
+@pytest.mark.parametrize("paper", [Sheet(), Sheet(picture=Image.new("RGB", (50, 50), "white"))])
+def test_clean_paper_is_nothing(reader, paper):
+    answer = reading(reader, reader.ask(drawing_of(paper), ask_network=True))
+    assert (answer.pixels, answer.number) == (None, None)
 
 
 def test_of_questions_that_wait_only_the_last_is_answered(reader, seven):
     begun, go_on, asked = threading.Event(), threading.Event(), []
 
-    def slow():
+    def wait():
         begun.set()
         assert go_on.wait(20)
-        return seven
 
-    def seen(number):
-        asked.append(number)
-        return seven
-
-    reader.ask(slow, ask_network=False)
+    reader.ask(Watched(seven, wait), ask_network=False)
     assert begun.wait(20)
-    for number in (2, 3, 4):
-        reader.ask(lambda number=number: seen(number), ask_network=False)
+    for count in (2, 3, 4):
+        reader.ask(Watched(seven, lambda count=count: asked.append(count)), ask_network=False)
     go_on.set()
     reading(reader, 4)
     assert asked == [4]
 
 
 def test_an_error_that_nobody_foresaw_is_raised_where_it_is_seen(reader, seven):
-    def broken():
+    def fail():
         raise ZeroDivisionError
 
-    reader.ask(broken, ask_network=False)
+    reader.ask(Watched(seven, fail), ask_network=False)
     with pytest.raises(ZeroDivisionError):
         reading(reader, 1)
-    assert reading(reader, reader.ask(lambda: seven, ask_network=False)).digit is not None
+    assert reading(reader, reader.ask(seven, ask_network=False)).pixels is not None
 
 
 def test_a_network_that_is_missing_is_an_outcome_and_can_be_tried_again(tmp_path):

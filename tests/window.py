@@ -85,7 +85,7 @@ def letter(*strokes):
 
 def ink_of(app):
     """uint8 picture of what is on the pad, mode "L"."""
-    return app.pad.picture()().convert("L")
+    return app.pad.drawing().picture().convert("L")
 
 
 def captured(widget):

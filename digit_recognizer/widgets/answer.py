@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Sequence
 from tkinter import ttk
 
 from digit_recognizer.widgets.bars import ProbabilityBars
@@ -28,7 +27,7 @@ class AnswerPanel(ttk.Frame):
         self.rowconfigure(1, weight=2)
         self.rowconfigure(2, weight=1)
 
-    def show(self, headline: str, detail: str, probabilities: Sequence[float] = ()) -> None:
-        """The answer in words, and ten numbers from 0 to 1, or none."""
+    def show(self, headline: str, detail: str) -> None:
+        """The answer in words; the bars are empty until they are told more."""
         self.result.show(headline, detail)
-        self.bars.show(probabilities)
+        self.bars.show(())

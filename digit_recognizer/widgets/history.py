@@ -13,7 +13,8 @@ from digit_recognizer.widgets.theme import in_colours, unit_px
 
 KEPT = 30  # drawings; the strip shows as many as fit
 KEPT_PX = 200  # longest side of a picture: enough for the sharpest screen
-SIDE_UNITS = 5  # of a picture
+SIDE_UNITS = 5  # height of a picture
+WIDEST = 3  # width of a picture, in heights
 EMPTY = "Drawings that were read are kept here: click one to take it up again."
 
 
@@ -79,5 +80,5 @@ class HistoryStrip(ttk.Frame):
         self.event_generate("<<Chosen>>")
 
     def _image(self, picture: Image.Image, side: int) -> ImageTk.PhotoImage:
-        small = ImageOps.fit(in_colours(self, picture), (side, side))
+        small = ImageOps.contain(in_colours(self, picture), (WIDEST * side, side))
         return ImageTk.PhotoImage(small, master=self)

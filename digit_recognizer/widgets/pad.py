@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PIL import Image, ImageTk
 
 from digit_recognizer.drawing import Point
-from digit_recognizer.images import Box
+from digit_recognizer.ink import Drawing
 from digit_recognizer.sheet import (
     PEN_WIDTH,
     Painter,
@@ -16,17 +18,28 @@ from digit_recognizer.sheet import (
     Sheet,
     Stroke,
     View,
-    paint,
     sheet_of,
 )
 from digit_recognizer.widgets.theme import colour, in_colours, unit_px
 
 PAD_PX = 220  # the pad's least side; it grows with the window
-HINT = "Draw a digit here"
+TAP_PX = 3  # the pen that has moved no further has not drawn
+HINT = "Draw a digit, or a number"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A frame around a digit."""
+
+    box: tuple[float, float, float, float]  # left, top, right, bottom, in sheet units
+    text: str = ""  # above it; only what has one can be chosen
+    is_chosen: bool = False
 
 
 class DrawingPad(tk.Canvas):
     """Sends <<Drawing>> while the pen moves, and <<Drawn>> when the sheet has become another one.
+
+    And <<MarkChosen>> when the pen has touched a mark; then no stroke is made.
 
     While the pen is down its ink is a Tk line. When it is lifted, the picture that is read takes
     the line's place: what is seen is what is read.
@@ -38,6 +51,8 @@ class DrawingPad(tk.Canvas):
         self.erases = False  # whether the pen is the eraser
         self._past = Past()
         self._painter = Painter()
+        self.chosen_mark: int | None = None  # the last one that the pen has touched
+        self._marks: Sequence[Mark] = ()
         self._points: list[Point] = []  # in pixels, while the pen is down
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self._refresh_later: str | None = None
@@ -61,21 +76,12 @@ class DrawingPad(tk.Canvas):
         """How large the sheet is on the pad."""
         return View.of(self.sheet, self.winfo_width(), self.winfo_height())
 
-    def picture(self) -> Callable[[], Image.Image]:
-        """What there is to read: gives a function that any thread may call, once or not at all.
-
-        It returns the pad as it is seen, the stroke under the pen with it; of an opened picture
-        without strokes, that picture.
-        """
+    def drawing(self) -> Drawing:
+        """What there is to read: the pad as it is seen, the stroke under the pen with it."""
         sheet, view = self.sheet, self.view
-        if self._points:
-            done, stroke = self._painter.picture(sheet, view), self._stroke()
-            return lambda: _with(done, stroke, sheet, view)
-        if sheet.picture is not None and not sheet.strokes:
-            picture = sheet.picture
-            return lambda: picture
-        seen = self._painter.picture(sheet, view)
-        return lambda: seen
+        painted = self._painter.picture(sheet, view)
+        with_pen = sheet.with_stroke(self._stroke(), view) if self._points else sheet
+        return Drawing(with_pen, view, painted, len(sheet.strokes))
 
     @property
     def pen_is_down(self) -> bool:
@@ -123,23 +129,16 @@ class DrawingPad(tk.Canvas):
         if self._past.redo():
             self._changed()
 
-    def mark(self, box: Box | None) -> None:
-        """A frame around what was found in an opened picture, in its pixels; None: no frame."""
-        self.delete("found")
-        if box is None or self.sheet.picture is None or self.sheet.strokes:
-            return
-        sheet, width = self.sheet, max(2, unit_px(self) // 4)
-        left, top, right, _ = self.view.place_of(self.sheet.picture, sheet.size)
-        factor = (right - left) / self.sheet.picture.width
-        x0, y0, x1, y1 = [factor * value for value in box]
-        frame = (left + x0 - width, top + y0 - width, left + x1 + width, top + y1 + width)
-        self.create_rectangle(*frame, outline=colour(self, "found"), width=width, tags="found")
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Frames around what was found, in place of those before."""
+        self._marks = marks
+        self._draw_marks()
 
     # --- the pen ---
 
     def _begin(self, event: tk.Event) -> None:
         self.pen_up()
-        self.delete("hint", "found")
+        self.delete("hint")
         self._points = [self._inside(event)]
         self._draw_line(*self._points, *self._points)
         self.event_generate("<<Drawing>>")
@@ -152,12 +151,28 @@ class DrawingPad(tk.Canvas):
             self.event_generate("<<Drawing>>")
 
     def pen_up(self) -> None:
-        """The pen is lifted: what it drew is a stroke now."""
-        if self._points:
-            stroke = self._stroke()
-            self._points = []
+        """The pen is lifted: what it drew is a stroke now, or has chosen a mark."""
+        if not self._points:
+            return
+        stroke, self.chosen_mark = self._stroke(), self._tapped_mark()
+        self._points = []
+        if self.chosen_mark is None:
             self._past.change_to(self.sheet.with_stroke(stroke, self.view))
-            self._changed()
+        else:
+            self.event_generate("<<MarkChosen>>")
+        self._changed()
+
+    def _tapped_mark(self) -> int | None:
+        """The mark with a text that the pen has touched without moving, unless it erases."""
+        x, y = self._points[0]
+        if self.erases or max(math.dist(point, (x, y)) for point in self._points) > TAP_PX:
+            return None
+        for index, mark in enumerate(self._marks):
+            left, top, right, bottom = self._frame(mark)
+            top -= 2 * unit_px(self)  # its text
+            if mark.text and left <= x <= right and top <= y <= bottom:
+                return index
+        return None
 
     def _inside(self, event: tk.Event) -> Point:
         """Where the pen is; beside the pad, just so far that its ink is not seen."""
@@ -212,14 +227,37 @@ class DrawingPad(tk.Canvas):
             middle = (self.winfo_width() // 2, self.winfo_height() // 2)
             fill = colour(self, "hint")
             self.create_text(middle, text=HINT, fill=fill, font="Large", tags="hint")
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        self.delete("mark")
+        for mark in self._marks:
+            self._draw_mark(mark)
+
+    def _draw_mark(self, mark: Mark) -> None:
+        frame, fill = self._frame(mark), colour(self, "found")
+        width = max(1, unit_px(self) // (4 if mark.is_chosen else 8))
+        self.create_rectangle(*frame, outline=fill, width=width, tags="mark")
+        if mark.text:
+            left, top, right, bottom = frame
+            is_high = top < 2 * unit_px(self)  # no room above
+            self.create_text(
+                ((left + right) / 2, bottom if is_high else top),
+                anchor="n" if is_high else "s",
+                text=mark.text,
+                fill=fill,
+                font="Bold" if mark.is_chosen else "TkDefaultFont",
+                tags="mark",
+            )
+
+    def _frame(self, mark: Mark) -> tuple[float, float, float, float]:
+        """In pixels, a little around it."""
+        room = unit_px(self) // 4
+        left, top = self.view.to_pad(mark.box[:2])
+        right, bottom = self.view.to_pad(mark.box[2:])
+        return left - room, top - room, right + room, bottom + room
 
     def _seen(self, value: int | tuple[int, ...]) -> str:
         if isinstance(value, int):
             return colour(self, "paper" if value else "ink")
         return "#{:02x}{:02x}{:02x}".format(*value)
-
-
-def _with(done: Image.Image, stroke: Stroke, sheet: Sheet, view: View) -> Image.Image:
-    picture = done.copy()
-    paint(picture, stroke, sheet, view)
-    return picture

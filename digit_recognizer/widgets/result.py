@@ -12,6 +12,7 @@ LEAST_UNITS = 13  # the least height
 LONG = 50  # letters: more of them are written smaller
 DIGIT_SHARE = 0.56  # of the height that the line below leaves
 DIGIT_WIDE = 0.8  # of the width
+LETTER_WIDE = 0.75  # of a font's size: no font has bold digits that are wider
 
 
 class Result(ttk.Frame):
@@ -34,24 +35,29 @@ class Result(ttk.Frame):
         self._new_looks()
 
     def show(self, headline: str, detail: str) -> None:
-        """headline: one digit, or words, or nothing."""
+        """headline: digits, in one line or several, or words, or nothing."""
         self.headline.set(headline)
         self.detail.set(detail)
-        self._headline.configure(font="Digit" if len(headline) == 1 else "Words")
+        is_number = headline.replace("\n", "").isdigit()
+        self._headline.configure(font="Digit" if is_number else "Words")
         self._detail.configure(
             style="TLabel" if headline else "Faint.TLabel",
             font="Large" if len(detail) <= LONG else "TkDefaultFont",
         )
+        self._fit()
 
     def _new_looks(self) -> None:
         self.configure(height=LEAST_UNITS * unit_px(self))
         self._fit()
 
     def _fit(self) -> None:
-        """The digit fills the room, words are broken where it ends."""
+        """The digits fill the room, words are broken where it ends."""
         width, height = self.winfo_width(), self.winfo_height()
-        line = tkfont.nametofont("Large", root=self).metrics("linespace")
-        side = min(DIGIT_SHARE * (height - line) / 0.75, DIGIT_WIDE * width)
-        self._digit_font.configure(size=-max(1, round(side)))  # negative: in pixels
+        below = tkfont.nametofont("Large", root=self).metrics("linespace")
+        lines = self.headline.get().splitlines() or [""]
+        longest = max(map(len, lines))
+        high = DIGIT_SHARE * (height - below) / 0.75 / len(lines)
+        wide = DIGIT_WIDE * width if longest <= 1 else width / (longest * LETTER_WIDE)
+        self._digit_font.configure(size=-max(1, round(min(high, wide))))  # negative: in pixels
         for label in (self._headline, self._detail):
             label.configure(wraplength=width, justify="center")

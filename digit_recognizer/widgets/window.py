@@ -12,7 +12,7 @@ from digit_recognizer.widgets.pad import DrawingPad
 from digit_recognizer.widgets.theme import Theme, system_theme, unit_px
 from digit_recognizer.widgets.toolbar import Toolbar
 
-SIZE_UNITS = (112, 80)  # of the window at first: distances of the theme
+SIZE_UNITS = (140, 80)  # of the window at first, in the theme's distances: room for 5 digits
 TEXT_STEP = 1.1  # larger or smaller
 
 

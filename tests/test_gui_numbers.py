@@ -1,0 +1,206 @@
+"""Whole numbers in the window, with real events."""
+
+import numpy as np
+import pytest
+from conftest import HANDWRITTEN, line
+from PIL import Image
+from window import click, draw, headline, press, settle, switch_live_off, words
+
+from digit_recognizer.drawing import BLACK, draw_strokes
+
+SIZE, STEP = 0.45, 110  # of a digit, and from one to the next, in sheet units
+
+
+def digit(text, place, of):
+    """The strokes of a digit: in sheet units + 200, where draw() wants them."""
+    middle = 200 + (place - (of - 1) / 2) * STEP
+    return [
+        [(middle + SIZE * (x - 200), 200 + SIZE * (y - 200)) for x, y in stroke]
+        for stroke in HANDWRITTEN[int(text)]
+    ]
+
+
+def write(app, text):
+    for place, one in enumerate(text):
+        draw(app, digit(one, place, len(text)))
+
+
+def marks(app):
+    """What is written over the digits."""
+    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "text"]
+    return [app.pad.itemcget(item, "text") for item in items]
+
+
+def frames(app):
+    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "rectangle"]
+    return [app.pad.coords(item) for item in items]
+
+
+def thickest(app):
+    """Which of the frames is drawn with the thicker line."""
+    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "rectangle"]
+    widths = [float(app.pad.itemcget(item, "width")) for item in items]
+    assert widths.count(max(widths)) == 1
+    return widths.index(max(widths))
+
+
+def best_bar(app):
+    return int(np.argmax(app.answer.bars.probabilities))
+
+
+def tap(app, x, y):
+    for event in ("<Button-1>", "<ButtonRelease-1>"):
+        app.pad.event_generate(event, x=round(x), y=round(y))
+    settle(app)
+
+
+def test_2026_and_what_becomes_of_it(app):
+    write(app, "2026")
+    assert headline(app) == "2026"
+    assert marks(app) == list("2026")
+    draw(app, digit("7", 4, 4))
+    assert headline(app) == "20267"
+    press(app, "<Control-Key-z>")
+    assert headline(app) == "2026"
+    press(app, "e")
+    left, top, right, bottom = frames(app)[1]
+    units = [
+        (
+            200 + (x - app.pad.winfo_width() / 2) / app.pad.view.scale,
+            200 + (y - app.pad.winfo_height() / 2) / app.pad.view.scale,
+        )
+        for x, y in [
+            (left, top),
+            (right, top),
+            (right, bottom),
+            (left, bottom),
+            (left, top),
+            (right, bottom),
+            (left, bottom),
+            (right, top),
+        ]
+    ]
+    app.toolbar.width.set(40)
+    app.toolbar.changed()
+    draw(app, [line(*units)])
+    assert headline(app) == "226"
+    press(app, "<Control-Key-z>")
+    assert headline(app) == "2026"
+
+
+def test_a_single_digit_on_paper_has_no_frame(app):
+    draw(app, digit("7", 0, 1))
+    assert headline(app) == "7"
+    assert not app.pad.find_withtag("mark")
+
+
+def test_every_digit_stands_in_its_frame(app):
+    write(app, "47")
+    for (left, top, right, bottom), (text, place) in zip(
+        frames(app), (("4", 0), ("7", 1)), strict=True
+    ):
+        points = [point for stroke in digit(text, place, 2) for point in stroke]
+        for x, y in points:
+            on_pad = app.pad.view.to_pad((x - 200, y - 200))
+            assert left < on_pad[0] < right
+            assert top < on_pad[1] < bottom
+
+
+def test_frames_move_with_the_drawing_when_the_window_changes(app):
+    write(app, "47")
+    before = frames(app)
+    app.geometry(f"{app.winfo_width() + 200}x{app.winfo_height() + 200}")
+    settle(app)
+    after = frames(app)
+    assert len(after) == 2
+    assert after[0][2] - after[0][0] > before[0][2] - before[0][0]
+
+
+def test_bars_and_preview_follow_the_digit_that_was_drawn_last(app):
+    draw(app, digit("7", 1, 2))
+    draw(app, digit("4", 0, 2))
+    assert headline(app) == "47"
+    assert (best_bar(app), thickest(app)) == (4, 0)
+
+
+def test_a_click_chooses_a_digit_and_leaves_no_ink(app):
+    write(app, "472")
+    strokes = app.pad.sheet.strokes
+    seen = app.answer.preview.digit
+    left, top, right, bottom = frames(app)[1]
+    tap(app, (left + right) / 2, (top + bottom) / 2)
+    assert app.pad.sheet.strokes == strokes
+    assert (best_bar(app), thickest(app)) == (7, 1)
+    assert not np.array_equal(app.answer.preview.digit, seen)
+    tap(app, (frames(app)[0][0] + frames(app)[0][2]) / 2, frames(app)[0][1] - 8)  # its reading
+    assert (best_bar(app), thickest(app)) == (4, 0)
+    assert headline(app) == "472"
+
+
+def test_a_click_beside_the_digits_is_a_dot(app):
+    write(app, "47")
+    tap(app, 20, 20)
+    assert len(app.pad.sheet.strokes) == 4
+
+
+def test_a_stroke_that_begins_in_a_frame_is_a_stroke(app):
+    write(app, "47")
+    draw(app, [line((240, 200), (270, 210))])
+    assert len(app.pad.sheet.strokes) == 4
+
+
+def test_a_key_goes_from_digit_to_digit(app):
+    write(app, "472")
+    chosen = []
+    for _ in range(4):
+        press(app, "n")
+        chosen.append(best_bar(app))
+    assert chosen == [4, 7, 2, 4]
+
+
+def test_what_is_no_number_is_said_to_be_none(app):
+    draw(app, digit("7", 0, 3))
+    cross = [line((160, 140), (240, 260)), line((240, 140), (160, 260))]
+    draw(app, cross)
+    assert headline(app) == "This does not look like a number"
+    assert marks(app) == ["7", "no digit"]
+
+
+def test_two_lines_are_two_lines(app):
+    for text, x, y in [("4", -80, -90), ("7", 60, -90), ("2", -70, 90)]:
+        strokes = digit(text, 0, 1)
+        draw(app, [[(px + x, py + y) for px, py in stroke] for stroke in strokes])
+    assert headline(app) == "47\n2"
+
+
+def test_the_number_goes_to_the_clipboard_and_to_the_history(app):
+    write(app, "47")
+    press(app, "<Control-Key-c>")
+    assert app.clipboard_get() == "47"
+    press(app, "<Return>")
+    assert [entry.words for entry in app.history.entries] == ["47"]
+
+
+def test_without_live_reading_a_new_stroke_takes_the_frames_away(app):
+    switch_live_off(app)
+    write(app, "47")
+    click(app.recognise_button)
+    assert marks(app) == ["4", "7"]
+    draw(app, [line((330, 150), (330, 250))])
+    assert not marks(app)
+    assert any("Press Enter" in text for text in words(app))
+
+
+@pytest.mark.parametrize("text", ["472", "5"])
+def test_digits_in_a_picture_have_frames(app, text):
+    strokes = [
+        [(x + 210 * place - 60, y) for x, y in stroke]
+        for place, one in enumerate(text)
+        for stroke in HANDWRITTEN[int(one)]
+    ]
+    picture = Image.new("RGB", (210 * len(text) + 80, 400), "white")
+    app.open_picture(draw_strokes(picture.convert("L"), strokes, 20, BLACK))
+    settle(app)
+    assert headline(app) == text
+    assert len(frames(app)) == len(text)
+    assert marks(app) == (list(text) if len(text) > 1 else [])
