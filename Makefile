@@ -5,6 +5,7 @@
 # make report       docs/report, how good mnist.h5 is, without training it again
 # make drawings     docs/variants.png and docs/non_digits.png, what is drawn for the training
 # make screenshots  docs/window, the pictures in the README
+# make numbers      how well and how fast whole numbers are read
 # make measure      how fast the window follows the pen, and what it endures (Linux, xdotool)
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
@@ -35,6 +36,9 @@ drawings: .venv/ready
 screenshots: .venv/ready
 	tests/with_display $(IN)/python docs/screenshots.py
 
+numbers: .venv/ready
+	$(IN)/python docs/measure_numbers.py
+
 measure: .venv/ready
 	tests/with_display $(IN)/python docs/measure_window.py
 
@@ -53,4 +57,4 @@ measure: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint report drawings screenshots measure
+.PHONY: run train test lint report drawings screenshots numbers measure

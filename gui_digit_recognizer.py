@@ -1,4 +1,4 @@
-"""Draw a digit and read what the network makes of it, while you draw.
+"""Draw a digit, or a number, and read what the network makes of it, while you draw.
 
     python gui_digit_recognizer.py                  an empty pad
     python gui_digit_recognizer.py seven.png        with a picture on it
@@ -13,8 +13,8 @@ From Python, without a window or a display:
 
 How the window works:
 
-    pad  -- <<Drawing>>, <<Drawn>> -->  App  -- a picture -->  Reader, a thread of its own
-    result, bars, preview, history  <--  App  <-- a Reading --
+    pad  -- <<Drawing>>, <<Drawn>> -->  App  -- a Drawing -->  Reader, a thread of its own
+    result, bars, preview, history, frames on the pad  <--  App  <-- a Reading --
 
 The window is up at once; TensorFlow is imported and the network loaded by another thread, while one
 can already draw. Everything that Tk owns is touched by the main thread only.

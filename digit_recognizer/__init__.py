@@ -17,8 +17,9 @@ Reading    drawing.py       strokes in pixels -> PIL image
            numbers.py       a picture -> all its digits
 
 Window     sheet.py         what was drawn, and how it was before -> PIL image
-           reader.py        reads pictures in a thread of its own
-           words.py         a Prediction -> what the window says
+           ink.py           what was drawn -> the ink of each stroke
+           reader.py        reads drawings in a thread of its own
+           words.py         a Number -> what the window says
            pictures.py      picture files, opened and written
            settings.py      what the window remembers
            widgets/         the pad, the answer, menus, colours; they know no network

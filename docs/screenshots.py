@@ -22,7 +22,8 @@ from gui_digit_recognizer import App
 FOLDER = Path(__file__).resolve().parent / "window"
 MOVING_PX = 560  # width of the moving picture
 COLOURS = 128  # are enough, and make small files
-FRAME_EVERY = 4  # points of the pen
+FRAME_EVERY = 6  # points of the pen
+SMALL, STEP = 0.6, 125  # a number's digits, and from one to the next, in units
 Stroke = list[tuple[float, float]]  # in units of the sheet, (0, 0) in the middle
 
 
@@ -43,6 +44,7 @@ def line(*corners: tuple[float, float]) -> Stroke:
 
 DIGITS = {
     "1": [line((-30, -80), (10, -120), (5, 120))],
+    "0": [arc(0, 0, 62, 115, -80, 285)],
     "2": [arc(-5, -65, 68, 62, 195, 385) + line((52, -30), (-75, 115), (85, 112))],
     "3": [arc(-15, -58, 66, 58, 205, 440) + arc(-15, 58, 78, 60, -85, 150)],
     "4": [line((-20, -115), (-75, 35), (80, 38)), line((38, -60), (25, 125))],
@@ -50,10 +52,21 @@ DIGITS = {
         line((-45, -105), (-52, -15)) + arc(-12, 45, 74, 68, -125, 140),
         line((-45, -105), (62, -108)),
     ],
+    "6": [arc(45, 40, 105, 160, -95, -180) + arc(5, 60, 66, 62, 190, -165)],
     "7": [line((-75, -100), (75, -98), (-10, 125))],
     "9": [arc(0, -50, 62, 58, -20, -375) + line((60, -50), (48, 125))],
 }
 UNSURE = [line((20, -105), (-50, -60), (-50, -5), (50, -8)), line((52, -110), (44, 120))]  # 4 or 9
+
+
+def number(text: str) -> list[Stroke]:
+    """Its digits side by side."""
+    left = -(len(text) - 1) / 2
+    return [
+        [(SMALL * x + (left + place) * STEP, SMALL * y) for x, y in stroke]
+        for place, digit in enumerate(text)
+        for stroke in DIGITS[digit]
+    ]
 
 
 def draw(app: App, strokes: list[Stroke], each_point: Callable[[], None] = lambda: None) -> None:
@@ -114,7 +127,7 @@ def photograph() -> Image.Image:
 
 
 def moving_picture(app: App) -> None:
-    """A 3 as it is drawn and read, and a while to look at it."""
+    """42 as it is drawn and read, and a while to look at it."""
     frames: list[Image.Image] = []
     points = 0
 
@@ -125,7 +138,7 @@ def moving_picture(app: App) -> None:
             settle(app)
             frames.append(picture_of(app))
 
-    draw(app, DIGITS["3"], each_point)
+    draw(app, number("42"), each_point)
     frames.append(picture_of(app))
     high = round(frames[0].height * MOVING_PX / frames[0].width)
     small = [frame.resize((MOVING_PX, high), Image.Resampling.LANCZOS) for frame in frames]
@@ -164,7 +177,10 @@ def main() -> None:
     keep(app, "640x480")
     resize(app, 1920, 1080)
     keep(app, "1920x1080")
-    resize(app, 900, 640)
+    resize(app, 1000, 640)
+    app.clear()
+    draw(app, number("2026"))
+    keep(app, "number")
     app.clear()
     draw(app, UNSURE)
     keep(app, "not_sure")

@@ -1,0 +1,99 @@
+"""How well and how fast whole numbers are read, with MNIST's test images put side by side.
+
+make numbers
+
+Nothing was chosen by these images: the constants of numbers.py come from the validation part.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.data import Mnist, load_mnist
+from digit_recognizer.numbers import find_number
+from digit_recognizer.recognizer import Recognizer, load_recognizer
+from digit_recognizer.touching import touching
+from gui_digit_recognizer import predict_digit, read_number
+
+PAIRS = 2000  # that touch
+NUMBERS = 200  # of five digits that do not
+SINGLES = 2000
+APART_PX = (2, 8)  # between two digits 20 pixels high
+PAPER_PX = 8  # around them
+SCALE = 6  # drawings are larger than MNIST's digits
+SEED = 1
+
+
+def drawing(ink: np.ndarray, scale: int = 1) -> Image.Image:
+    """uint8 (H, W), ink = 255  ->  dark on white, mode "L"."""
+    small = Image.fromarray(255 - np.pad(ink, PAPER_PX))
+    return small.resize((scale * small.width, scale * small.height), Image.Resampling.BICUBIC)
+
+
+def pairs(mnist: Mnist, recognizer: Recognizer) -> str:
+    """Two digits, pushed together until 1 to 3 dark pixels are in both."""
+    rng = np.random.default_rng(SEED)
+    right = said_unsure = sure_and_wrong = 0
+    for layers, digits in islice(touching(mnist.x_test, mnist.y_test, rng), PAIRS):
+        number = find_number(drawing(layers.max(axis=0)), recognizer)
+        is_right = str(number) == "{}{}".format(*digits)
+        right += is_right
+        said_unsure += not number.sure
+        sure_and_wrong += number.sure and not is_right
+    return (
+        f"Touching pairs: {right / PAIRS:.2%} of {PAIRS:,} read exactly; "
+        f"not sure of {said_unsure / PAIRS:.1%}; sure and wrong: {sure_and_wrong / PAIRS:.1%}"
+    )
+
+
+def five_digits(mnist: Mnist) -> list[tuple[str, Image.Image]]:
+    """Numbers whose digits do not touch."""
+    rng = np.random.default_rng(SEED)
+    made = []
+    for _ in range(NUMBERS):
+        chosen = rng.integers(len(mnist.x_test), size=5)
+        parts = []
+        for image in mnist.x_test[chosen]:
+            parts += [
+                image[:, image.any(axis=0)],
+                np.zeros((28, rng.integers(*APART_PX)), np.uint8),
+            ]
+        text = "".join(map(str, mnist.y_test[chosen]))
+        made.append((text, drawing(np.concatenate(parts, axis=1), SCALE)))
+    return made
+
+
+def milliseconds(read: Callable, images: list[Image.Image]) -> float:
+    """The median of one call, the first left out."""
+    times = []
+    for image in images:
+        start = time.perf_counter()
+        read(image)
+        times.append(time.perf_counter() - start)
+    return 1000 * float(np.median(times[1:]))
+
+
+def main() -> None:
+    """Prints one line for each figure."""
+    mnist, recognizer = load_mnist(), load_recognizer(MODEL_FILE)
+    print(pairs(mnist, recognizer))
+    numbers = five_digits(mnist)
+    right = np.mean([read_number(image) == text for text, image in numbers])
+    print(f"Numbers of five digits that do not touch: {right:.1%} of {NUMBERS} read exactly")
+    singles = [drawing(image, SCALE) for image in mnist.x_test[:SINGLES]]
+    agree = np.mean([read_number(one) == str(predict_digit(one).digit) for one in singles])
+    print(f"Single digits: read_number and predict_digit agree on {agree:.2%} of {SINGLES:,}")
+    five = milliseconds(read_number, [image for _, image in numbers])
+    one = milliseconds(predict_digit, singles[:NUMBERS])
+    print(f"Five digits: {five:.1f} ms, one digit: {one:.1f} ms, {five / one:.1f} times (medians)")
+
+
+if __name__ == "__main__":
+    main()
