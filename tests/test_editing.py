@@ -235,7 +235,7 @@ def test_an_opened_photograph_is_shown_as_it_is_with_what_was_found(app, photo):
     assert shown[app.pad.winfo_height() // 2, 20].tolist() == pytest.approx(
         [0.74 * 235, 0.74 * 240, 0.74 * 255], abs=14
     )
-    (frame,) = app.pad.find_withtag("found")
+    (frame,) = app.pad.find_withtag("mark")
     left, top, right, bottom = app.pad.coords(frame)
     where = app.pad.view.place_of(app.pad.sheet.picture, app.pad.sheet.size)
     factor = (where[2] - where[0]) / 640

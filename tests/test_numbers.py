@@ -1,14 +1,17 @@
 """Whole numbers, written and put together."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
-from conftest import HANDWRITTEN, line
+from conftest import HANDWRITTEN, arc, line
 from PIL import Image
 
 from digit_recognizer.data import split
 from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
 from digit_recognizer.numbers import find_number
 from digit_recognizer.recognizer import load_recognizer
+from digit_recognizer.touching import push_together, touching
 from gui_digit_recognizer import MODEL_FILE, predict_digit, read_number
 
 STEP = 210  # pixels from one digit to the next
@@ -56,6 +59,28 @@ def test_the_bar_of_a_5_may_be_a_stroke_of_its_own():
     assert read_number(picture) == "51"
 
 
+def test_a_crossed_7_is_one_digit():
+    cross = line((130, 200), (260, 195))
+    moved = [[(x + STEP, y) for x, y in stroke] for stroke in HANDWRITTEN[4]]
+    assert read_number(picture_of([*HANDWRITTEN[7], cross, *moved])) == "74"
+
+
+def test_a_broken_0_is_one_digit():
+    left, right = arc(200, 200, 70, 110, 105, 255), arc(200, 200, 70, 110, -75, 75)
+    two = [[(x + STEP, y) for x, y in stroke] for stroke in HANDWRITTEN[2]]
+    assert read_number(picture_of([left, right, *two])) == "02"
+
+
+def test_a_photograph_of_a_number_is_read():
+    rng = np.random.default_rng(3)
+    ink = 1 - np.asarray(picture_of(strokes_of("2047", top=30), (900, 480), 14), float) / 255
+    y, x = np.mgrid[0:480, 0:900] / 900
+    light = 0.9 - 0.2 * x - 0.1 * y + rng.normal(0, 0.015, ink.shape)
+    colours = light[..., None] * (np.array([250, 243, 228]) - ink[..., None] * [210, 180, 90])
+    photograph = Image.fromarray(np.clip(colours, 0, 255).astype(np.uint8))
+    assert read_number(photograph) == "2047"
+
+
 def test_specks_are_no_digits():
     specks = [[(330, 60)], [(640, 380)], [(15, 40)]]
     picture = picture_of(strokes_of("204"))
@@ -101,21 +126,20 @@ def test_single_digits_are_read_as_predict_digit_does(mnist):
     assert np.mean(agree) > 0.97
 
 
-def pushed_together(left, right):
-    """Two MNIST images, the ink of each cropped, as close as they touch by one column."""
-    left, right = (image[:, image.any(axis=0)] for image in (left, right))
-    width = left.shape[1] + right.shape[1] - 1
-    page = np.zeros((28, width), np.uint8)
-    page[:, : left.shape[1]] = left
-    np.maximum(page[:, left.shape[1] - 1 :], right, out=page[:, left.shape[1] - 1 :])
-    return on_page(page)
-
-
 def test_most_digits_that_touch_are_parted(mnist):
     _, validation = split(mnist.y_train, 1)
-    pairs = validation[:120].reshape(-1, 2)
+    rng = np.random.default_rng(1)
+    pairs = islice(touching(mnist.x_train[validation], mnist.y_train[validation], rng), 100)
     right = [
-        read_number(pushed_together(*mnist.x_train[pair])) == "{}{}".format(*mnist.y_train[pair])
-        for pair in pairs
+        read_number(on_page(layers.max(axis=0))) == "{}{}".format(*digits)
+        for layers, digits in pairs
     ]
-    assert np.mean(right) > 0.6
+    assert np.mean(right) > 0.75
+
+
+def test_a_number_that_was_cut_is_not_sure(mnist):
+    pair = push_together(mnist.x_train[1], mnist.x_train[3], 1)  # 0 and 1
+    number = find_number(on_page(pair.max(axis=0)), load_recognizer(MODEL_FILE))
+    assert str(number) == "01"
+    assert number.is_cut
+    assert not number.sure
