@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.time()
     try:
         run(options)
-    except (DataError, OSError, ImportError) as error:
+    except (DataError, Diverged, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt as stop:
@@ -247,6 +247,10 @@ def digit_accuracy() -> keras.metrics.Metric:
     return DigitAccuracy(name="accuracy")
 
 
+class Diverged(ArithmeticError):
+    """The loss is not a number any more."""
+
+
 class BestEpoch:
     """The weights of the epoch that did best on the validation images.
 
@@ -261,7 +265,12 @@ class BestEpoch:
         self._weights: list[NDArray[np.float32]] = []
 
     def epoch_ended(self, index: int, logs: dict[str, float]) -> None:
-        """Called by Keras; index counts from 0."""
+        """Called by Keras; index counts from 0. Raises Diverged."""
+        if not (math.isfinite(logs["loss"]) and math.isfinite(logs["val_loss"])):
+            raise Diverged(
+                f"In epoch {index + 1} the loss was no number any more: training has diverged. "
+                "Nothing was saved; try a smaller --learning-rate."
+            )
         for name, value in logs.items():
             self.history.setdefault(name, []).append(round(float(value), 5))
         if logs["val_loss"] < self._loss:

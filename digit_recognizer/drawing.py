@@ -50,9 +50,10 @@ def stroke_cover(
     size: of the paper; what is beside it is left out, and the box may be empty.
     """
     left, top, right, bottom = box = _box_around(stroke, pen_px, size)
-    cover = Image.new("L", ((right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING), 0)
-    if cover.width == 0 or cover.height == 0:
-        return cover, box
+    wide, high = right - left, bottom - top
+    if not wide or not high:
+        return Image.new("L", (wide, high)), box
+    cover = Image.new("L", (wide * OVERSAMPLING, high * OVERSAMPLING), 0)
     points = [
         ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
     ]

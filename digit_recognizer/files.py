@@ -1,9 +1,12 @@
 """Writing a file so that it is whole or not there, whatever happens meanwhile."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+FORGOTTEN_S = 3600  # what a killed run has left beside a file is removed after that
 
 
 @contextmanager
@@ -14,6 +17,7 @@ def written_beside(path: Path) -> Iterator[Path]:
     one is removed.
     """
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    _remove_forgotten(path)
     try:
         yield beside
         with beside.open("rb+") as written:
@@ -21,3 +25,10 @@ def written_beside(path: Path) -> Iterator[Path]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _remove_forgotten(path: Path) -> None:
+    for beside in path.parent.glob(f".{path.stem}.*{path.suffix}"):
+        is_number = beside.name.split(".")[2].isdigit()
+        if is_number and time.time() - beside.stat().st_mtime > FORGOTTEN_S:
+            beside.unlink(missing_ok=True)

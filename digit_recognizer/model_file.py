@@ -8,15 +8,20 @@ from __future__ import annotations
 import errno
 import json
 import os
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from digit_recognizer.files import written_beside
+from digit_recognizer.model_check import RefusedModel
 
 if TYPE_CHECKING:
     import keras
 
 ATTRIBUTE = "digit_recognizer"
+CHECKSUM = "checksum"  # in the notes, of the weights
 SURE_FROM = 0.5  # where a file does not say: more likely than all the other digits together
 
 Notes = dict[str, Any]  # what JSON can hold
@@ -33,10 +38,26 @@ def save(model: keras.Model, notes: Notes, output: Path) -> None:
         with written_beside(output) as file:
             model.save(file, include_optimizer=False)
             with h5py.File(file, "r+") as content:
-                content.attrs[ATTRIBUTE] = json.dumps(notes)
+                content.attrs[ATTRIBUTE] = json.dumps(notes | {CHECKSUM: checksum(model)})
     except (OSError, RuntimeError) as error:  # the latter from h5py, when closing fails
         reason = os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
         raise OSError(f"{output} could not be written and is as it was: {reason}.") from error
+
+
+def checksum(model: keras.Model) -> int:
+    """The CRC-32 of all weights: one damaged byte makes it another."""
+    value = 0
+    for weights in model.get_weights():
+        value = zlib.crc32(np.ascontiguousarray(weights, "<f4").tobytes(), value)
+    return value
+
+
+def check_weights(model: keras.Model, notes: Notes) -> None:
+    """Raises RefusedModel where weights are not numbers, or not those that were saved."""
+    if not all(np.isfinite(weights).all() for weights in model.get_weights()):
+        raise RefusedModel("has weights that are not finite")
+    if notes.get(CHECKSUM, checksum(model)) != checksum(model):
+        raise RefusedModel("is damaged: its weights are not those that were saved")
 
 
 def read_notes(path: Path) -> Notes:

@@ -51,10 +51,12 @@ GAP = 1.0  # against a gap inside a digit, in heights of the line
 LOW = 4.0  # against a digit that is lower than half the line, in heights of the line
 WIDE = 2.7  # against a digit that is wider than is usual, in heights of the line
 USUAL_WIDTH = 0.85  # heights of the line
+ONE_DIGIT = 0.5  # confidence: numbers look less like one digit than that, odd digits do not
 CUT_RIGHT = 0.85  # of the numbers that were cut: read rightly, on touching validation digits
 NARROWEST_PAIR = 0.4  # of its height: what is narrower is not cut
 WIDE_STROKE = 1.2  # of its height: no narrower stroke is cut; one lifts the pen between digits
-TRIPLE = 1.8  # of its height: what is wider may be more than two digits that touch
+MOST_TO_CUT = 50  # digits; with more, it is a page, or no writing at all
+WIDE_REST = 1.0  # of its height: what is right of a cut may be cut again
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +92,7 @@ class Number:
     @property
     def confidence(self) -> float:
         """0 to 1: that all of them are right."""
-        cut = CUT_RIGHT if self.is_cut else 1.0
-        return cut * math.prod(digit.prediction.confidence for digit in self.digits)
+        return _likeness(self.digits) * (CUT_RIGHT if self.is_cut else 1)
 
     @property
     def is_cut(self) -> bool:
@@ -101,7 +102,7 @@ class Number:
     @property
     def sure(self) -> bool:
         """Whether each of them is, and where it begins and ends."""
-        return _are_sure(self.digits) and not self.is_cut
+        return all(digit.prediction.sure for digit in self.digits) and not self.is_cut
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -123,18 +124,19 @@ def number_of(
     candidates = [candidates_of(line) for line in lines]
     groups = [candidate.piece for found in candidates for candidate in found]
     whole, *read = _read([joined(pieces), *groups], recognizer)
-    if whole.prediction.sure:  # numbers never look like one digit, odd digits like two at times
+    if whole.prediction.confidence >= ONE_DIGIT:
         return Number(((whole,),))
     rest = iter(read)
     ways = [
         best_way(line, found, list(islice(rest, len(found))))
         for line, found in zip(lines, candidates, strict=True)
     ]
-    parted = [
-        tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))
-        for way in ways
-    ]
-    number = Number(tuple(parted))
+    if sum(map(len, ways)) <= MOST_TO_CUT:
+        ways = [
+            tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))
+            for way in ways
+        ]
+    number = Number(tuple(ways))
     # a single digit is read with its specks, as predict_digit() does
     return number if len(number.digits) > 1 else Number(((whole,),))
 
@@ -206,28 +208,20 @@ def _end(left: Piece, right: Piece, line_height: float) -> float:
 def parts_of(
     digit: FoundDigit, recognizer: Recognizer, narrowest_pair: float
 ) -> tuple[FoundDigit, ...]:
-    """The digits that touch in it, if it is unsure and a cut makes them sure; else itself."""
+    """The digits that touch in it, if both look more like digits than it does; else itself."""
     shape = digit.piece.width / digit.piece.height
-    cuts = [] if digit.prediction.sure or shape < narrowest_pair else cut_in_two(digit.piece)
-    if not cuts:
+    if digit.prediction.confidence >= ONE_DIGIT or shape < narrowest_pair:
         return (digit,)
-    halves = [
-        replace(half, is_cut=True)
-        for half in _read([half for both in cuts for half in both], recognizer)
-    ]
-    lefts, rights = halves[::2], halves[1::2]
-    parts = _best_halves(lefts, rights)
-    if shape > TRIPLE and not _are_sure(parts):
-        first = max(range(len(cuts)), key=lambda i: lefts[i].prediction.confidence)
-        parts = lefts[first], *parts_of(rights[first], recognizer, narrowest_pair)
-    return parts if _are_sure(parts) else (digit,)
+    cuts = cut_in_two(digit.piece)
+    halves = _read([half for both in cuts for half in both], recognizer) if cuts else []
+    pairs = zip(halves[::2], halves[1::2], strict=True)
+    left, right = max(pairs, key=_likeness, default=(digit, digit))
+    if _likeness((left, right)) <= digit.prediction.confidence**2:
+        return (digit,)
+    rest = parts_of(right, recognizer, max(WIDE_REST, narrowest_pair))
+    return tuple(replace(part, is_cut=True) for part in (left, *rest))
 
 
-def _best_halves(lefts: list[FoundDigit], rights: list[FoundDigit]) -> tuple[FoundDigit, ...]:
-    """Of the same cut, or of two neighbouring ones: what is between is part of both digits."""
-    pairs = [*zip(lefts, rights, strict=True), *zip(lefts[1:], rights, strict=False)]
-    return max(pairs, key=lambda pair: math.prod(half.prediction.confidence for half in pair))
-
-
-def _are_sure(digits: Sequence[FoundDigit]) -> bool:
-    return all(digit.prediction.sure for digit in digits)
+def _likeness(digits: Sequence[FoundDigit]) -> float:
+    """How much all of them look like digits, 0 to 1."""
+    return math.prod(digit.prediction.confidence for digit in digits)

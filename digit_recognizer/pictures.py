@@ -8,6 +8,9 @@ from PIL import Image, UnidentifiedImageError
 
 from digit_recognizer.files import written_beside
 
+# Pillow knows more; for some, like EPS, it starts other programs
+FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
+
 
 def open_picture(source: Path | BinaryIO) -> Image.Image:
     """Reads a picture file wholly; of an animation, the first frame.
@@ -19,7 +22,7 @@ def open_picture(source: Path | BinaryIO) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(source)
+            picture = Image.open(source, formats=FORMATS)
             picture.load()
     except FileNotFoundError:
         raise ValueError(f"{path} was not found.") from None

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from digit_recognizer import DIGITS, SIDE
 from digit_recognizer.backend import import_keras
 from digit_recognizer.model import build_model
-from digit_recognizer.model_file import read_notes, sure_from
+from digit_recognizer.model_check import RefusedModel, check_size, checked_description
+from digit_recognizer.model_file import check_weights, read_notes, sure_from
 
 if TYPE_CHECKING:
     import keras
@@ -122,6 +123,8 @@ def _open_model(path: Path) -> keras.Model:
         model = _read_model(path)
     except ImportError as error:
         raise ModelError(str(error)) from error
+    except RefusedModel as refusal:
+        raise ModelError(f"{path} {refusal}. Train a new one: {TRAIN_COMMAND}") from refusal
     except Exception as error:  # a damaged or foreign file makes Keras raise almost anything
         raise ModelError(
             f"{path} could not be read as a Keras model. Train a new one: {TRAIN_COMMAND}"
@@ -137,9 +140,13 @@ def _open_model(path: Path) -> keras.Model:
 
 
 def _read_model(path: Path) -> keras.Model:
+    """Raises RefusedModel for what should not be opened, or not be used."""
+    description = checked_description(path)
     try:
-        return import_keras().models.load_model(path, compile=False)
+        check_size(description)
+        model = import_keras().models.load_model(path, compile=False)
     except TypeError:  # the file is of a newer Keras, whose layers have options unknown to this one
         model = build_model()
         model.load_weights(path)
-        return model
+    check_weights(model, read_notes(path))
+    return model

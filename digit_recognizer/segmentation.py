@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import nlargest
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from scipy import ndimage
 
 from digit_recognizer.images import Box, FloatImage
@@ -30,13 +30,13 @@ DARK = 0.4  # of the darkest ink: fainter pixels join nothing, and belong to wha
 SPECK = 0.16  # of the tallest piece's height: what is smaller, both ways, is no part of a digit
 TALL = 0.5  # of the tallest piece's height: what makes a line of its own
 SAME_LINE = 0.4  # of the lower one's height, by which two tall pieces overlap in a line
-MOST_PIECES = 12  # in one digit
+MOST_IN_DIGIT = 12  # pieces
+MOST_PIECES = 300  # in a picture; the others are the smaller ones
 WIDEST = 1.4  # of the line's height: no digit is wider
 FARTHEST = 0.35  # of the line's height: no wider gap inside a digit
-CUT_ROWS = 40  # a piece is reduced to so many before ways through it are sought
-SIDEWAYS = 0.08  # of a row of full ink: what a step to the side costs on such a way
-LEAST_MASS = 0.08  # of a piece's ink, on either side of a cut
-CUT_EVERY = 0.06  # of a piece's height, from one cut to the next; with 0.1, many halves lack a bit
+CUT_EVERY = 0.08  # of a piece's height, from one cut to the next
+SLANTS = (-0.25, 0.0, 0.25)  # of cuts: columns to the right for each row up
+LEAST_MASS = 0.05  # of a piece's ink, on either side of a cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +96,20 @@ def pieces_of(ink: FloatImage) -> list[Piece]:
     """What hangs together is a piece; what hangs together by faint ink alone is parted."""
     dark, _ = ndimage.label(ink >= DARK * ink.max(), NEIGHBOURS)
     marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
+    places = enumerate(ndimage.find_objects(marks), start=1)
     pieces = []
-    for number, (rows, columns) in enumerate(ndimage.find_objects(marks), start=1):
+    for number, (rows, columns) in nlargest(MOST_PIECES, places, key=_extent):
         own = marks[rows, columns] == number
         labels = _nearest(np.where(own, dark[rows, columns], 0))
         corner = (columns.start, rows.start)
         pieces += cropped(ink[rows, columns], np.where(own, labels, 0), corner)
     return pieces
+
+
+def _extent(place: tuple[int, tuple[slice, slice]]) -> int:
+    """Of a label's rows or columns, whichever is more."""
+    rows, columns = place[1]
+    return int(max(rows.stop - rows.start, columns.stop - columns.start))
 
 
 def _nearest(labels: NDArray[np.int_]) -> NDArray[np.int_]:
@@ -169,7 +176,7 @@ def candidates_of(line: Line) -> list[Candidate]:
     """All groups of neighbours that are near and small enough to be one digit."""
     found = []
     for first in range(len(line.pieces)):
-        for last in range(first + 1, min(first + MOST_PIECES, len(line.pieces)) + 1):
+        for last in range(first + 1, min(first + MOST_IN_DIGIT, len(line.pieces)) + 1):
             group = line.pieces[first:last]
             candidate = _candidate(group, first, line.height)
             is_loose = candidate.width > WIDEST or candidate.widest_gap > FARTHEST
@@ -228,63 +235,21 @@ def overlap(one: Piece, other: Piece) -> float:
 
 
 def cut_in_two(piece: Piece) -> list[tuple[Piece, Piece]]:
-    """What is left and right of each way from top to bottom that goes through little ink."""
-    ways, costs = _ways_down(piece)
-    step = max(1, round(CUT_EVERY * piece.height))
-    cheapest = [i + int(costs[i : i + step].argmin()) for i in range(0, piece.width, step)]
-    found = [_halves(piece, ways[i]) for i in cheapest]
+    """What is left and right of straight lines through it, upright and slanted, all along it."""
+    step = CUT_EVERY * piece.height
+    from_middle = np.arange(piece.height) - piece.height / 2
+    lines = [
+        column - slant * from_middle  # (h,): where the line is in each row
+        for column in np.arange(step, piece.width, step)
+        for slant in SLANTS
+    ]
     least = LEAST_MASS * piece.ink.sum()
+    found = [_halves(piece, line) for line in lines]
     large = [h for h in found if len(h) == 2 and min(half.ink.sum() for half in h) >= least]
     return [(left, right) for left, right in large]
 
 
-def _halves(piece: Piece, way: NDArray[np.float64]) -> list[Piece]:
-    """Left and right, or one of them alone. way: (h,), the first column of the right one."""
-    is_right = np.arange(piece.width) >= way[:, None]
+def _halves(piece: Piece, line: NDArray[np.floating]) -> list[Piece]:
+    """Left and right of a line, or one of them alone."""
+    is_right = np.arange(piece.width) >= line[:, None]
     return cropped(piece.ink, np.where(piece.ink > 0, 1 + is_right, 0), piece.box[:2])
-
-
-def _ways_down(piece: Piece) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each column of the middle row the cheapest way down through it.
-
-    (w, h) columns and (w,) costs, both in pixels. By dynamic programming, on a reduced picture.
-    """
-    factor = max(1.0, piece.height / CUT_ROWS)
-    size = (max(3, round(piece.width / factor)), max(3, round(piece.height / factor)))
-    ink = np.asarray(Image.fromarray(piece.ink).resize(size, Image.Resampling.BOX), float)
-    middle = len(ink) // 2
-    above, above_costs = _ways_from(ink[middle::-1])  # middle row first
-    below, below_costs = _ways_from(ink[middle:])
-    ways = np.concatenate([above[:, ::-1], below[:, 1:]], axis=1)
-    costs = above_costs + below_costs - ink[middle]
-    return _enlarged(ways, piece, factor), _stretched(costs, piece.width) * factor
-
-
-def _ways_from(ink: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """From each place of the first row to the cheapest of the last: ways (w, h), costs (w,)."""
-    high, wide = ink.shape
-    cost = ink[-1]
-    steps = np.zeros((high, wide), int)
-    for row in range(high - 2, -1, -1):
-        padded = np.pad(cost, 1, constant_values=np.inf)
-        choices = np.stack([padded[:-2] + SIDEWAYS, padded[1:-1], padded[2:] + SIDEWAYS])
-        best = choices.argmin(axis=0)
-        steps[row] = best - 1
-        cost = ink[row] + np.take_along_axis(choices, best[None], axis=0)[0]
-    ways = np.empty((wide, high), int)
-    ways[:, 0] = np.arange(wide)
-    for row in range(high - 1):
-        ways[:, row + 1] = ways[:, row] + steps[row, ways[:, row]]
-    return ways, cost
-
-
-def _enlarged(ways: NDArray[np.float64], piece: Piece, factor: float) -> NDArray[np.float64]:
-    """(w, h) of the reduced picture -> of the piece, in its pixels."""
-    rows = np.clip(((np.arange(piece.height) + 0.5) / factor).astype(int), 0, ways.shape[1] - 1)
-    columns = np.clip(((np.arange(piece.width) + 0.5) / factor).astype(int), 0, len(ways) - 1)
-    return (ways[np.ix_(columns, rows)] + 0.5) * factor
-
-
-def _stretched(values: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    places = np.linspace(0, len(values) - 1, length)
-    return np.interp(places, np.arange(len(values)), values)

@@ -50,6 +50,13 @@ def test_strokes_may_leave_the_sheet():
     assert picture.getpixel((0, 100)) == picture.getpixel((199, 100)) == BLACK
 
 
+@pytest.mark.parametrize("corner", [(-900, 100), (100, -900), (900, 900), (900, 100), (-3, 900)])
+def test_strokes_may_be_beside_the_sheet(corner):
+    x, y = corner
+    picture = draw_strokes(sheet(), [[corner, (x + 5, y + 7)]], 20, BLACK)
+    assert picture.getextrema() == (WHITE, WHITE)
+
+
 def test_rounding_keeps_the_ends_and_stays_close():
     stroke = [(10, 10), (100, 10), (60, 150), (60, 150), (70, 20)]
     smooth = round_corners(stroke)

@@ -23,6 +23,7 @@ from digit_recognizer.sheet import (
 from digit_recognizer.widgets.theme import colour, in_colours, unit_px
 
 PAD_PX = 220  # the pad's least side; it grows with the window
+MOST_POINTS = 2000  # of a stroke, ten seconds of a mouse: the one under the pen is painted anew
 TAP_PX = 3  # the pen that has moved no further has not drawn
 HINT = "Draw a digit, or a number"
 
@@ -145,10 +146,18 @@ class DrawingPad(tk.Canvas):
 
     def _extend(self, event: tk.Event) -> None:
         if self._points:
+            if len(self._points) >= MOST_POINTS:
+                self._go_on()
             self._points.append(self._inside(event))
             self._draw_line(*self._points[-2:])
             self._outline(event)
             self.event_generate("<<Drawing>>")
+
+    def _go_on(self) -> None:
+        """What is drawn so far becomes a stroke, and the pen stays down."""
+        last = self._points[-1]
+        self.pen_up()
+        self._points = [last]
 
     def pen_up(self) -> None:
         """The pen is lifted: what it drew is a stroke now, or has chosen a mark."""
