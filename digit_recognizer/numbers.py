@@ -52,10 +52,11 @@ LOW = 4.0  # against a digit that is lower than half the line, in heights of the
 WIDE = 2.7  # against a digit that is wider than is usual, in heights of the line
 USUAL_WIDTH = 0.85  # heights of the line
 ONE_DIGIT = 0.5  # confidence: numbers look less like one digit than that, odd digits do not
-CUT_RIGHT = 0.85  # of the numbers that were cut: read rightly, on touching validation digits
+CUT_RIGHT = 0.9  # of the numbers that were cut: read rightly, on touching validation digits
 NARROWEST_PAIR = 0.4  # of its height: what is narrower is not cut
 WIDE_STROKE = 1.2  # of its height: no narrower stroke is cut; one lifts the pen between digits
 MOST_TO_CUT = 50  # digits; with more, it is a page, or no writing at all
+WIDEST_CUT = 4.0  # of its height: what is wider is a line, not five digits that touch
 WIDE_REST = 1.0  # of its height: what is right of a cut may be cut again
 
 
@@ -210,7 +211,7 @@ def parts_of(
 ) -> tuple[FoundDigit, ...]:
     """The digits that touch in it, if both look more like digits than it does; else itself."""
     shape = digit.piece.width / digit.piece.height
-    if digit.prediction.confidence >= ONE_DIGIT or shape < narrowest_pair:
+    if digit.prediction.confidence >= ONE_DIGIT or not narrowest_pair <= shape <= WIDEST_CUT:
         return (digit,)
     cuts = cut_in_two(digit.piece)
     halves = _read([half for both in cuts for half in both], recognizer) if cuts else []

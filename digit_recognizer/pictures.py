@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from digit_recognizer.files import written_beside
 
 # Pillow knows more; for some, like EPS, it starts other programs
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
 
 
 def open_picture(source: Path | BinaryIO) -> Image.Image:

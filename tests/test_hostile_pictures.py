@@ -22,7 +22,7 @@ MODES += ["RGBX", "RGBa", "La", "I;16", "I;16L", "I;16B", "I;16N"]
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM"]
 LONGEST = 20  # seconds, for the worst; most take some milliseconds
 MANY = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 SIDES = st.one_of(st.integers(1, 60), st.integers(60, 700), st.sampled_from([1, 2, 1601, 5000]))
 
