@@ -242,3 +242,24 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_says_so(tmp_path):
     assert "Traceback" not in done.stderr
     assert output.read_text() == "the old model"
     assert [path.name for path in tmp_path.iterdir()] == ["model.h5"]
+
+
+def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_old_file(tmp_path):
+    output = tmp_path / "model.h5"
+    output.write_text("the old model")
+    arguments = ["--limit", "300", "--epochs", "2", "--learning-rate", "1e30"]
+    done = run_script("train_digit_recognizer.py", *arguments, "--output", output)
+    assert done.returncode == 2
+    assert "training has diverged" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert output.read_text() == "the old model"
+
+
+def test_two_runs_at_once_leave_a_file_that_is_one_of_theirs(tmp_path, mnist):
+    output = tmp_path / "model.h5"
+    runs = [start(output, epochs=1) for _ in range(2)]
+    for run in runs:
+        run.communicate(timeout=200)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert answers_of(output, mnist.x_test[:1]).shape == (1,)
+    assert sorted(path.name for path in tmp_path.glob("*.h5")) == ["model.h5"]
