@@ -51,8 +51,8 @@ GAP = 1.0  # against a gap inside a digit, in heights of the line
 LOW = 4.0  # against a digit that is lower than half the line, in heights of the line
 WIDE = 2.7  # against a digit that is wider than is usual, in heights of the line
 USUAL_WIDTH = 0.85  # heights of the line
-ONE_DIGIT = 0.5  # confidence: numbers look less like one digit than that, odd digits do not
-CUT_RIGHT = 0.9  # of the numbers that were cut: read rightly, on touching validation digits
+ONE_DIGIT = 0.9  # confidence, from which on a piece is not cut
+CUT_RIGHT = 0.8  # of the numbers that were cut: read rightly, on touching validation digits
 NARROWEST_PAIR = 0.4  # of its height: what is narrower is not cut
 WIDE_STROKE = 1.2  # of its height: no narrower stroke is cut; one lifts the pen between digits
 MOST_TO_CUT = 50  # digits; with more, it is a page, or no writing at all
@@ -125,13 +125,14 @@ def number_of(
     candidates = [candidates_of(line) for line in lines]
     groups = [candidate.piece for found in candidates for candidate in found]
     whole, *read = _read([joined(pieces), *groups], recognizer)
-    if whole.prediction.confidence >= ONE_DIGIT:
-        return Number(((whole,),))
     rest = iter(read)
     ways = [
         best_way(line, found, list(islice(rest, len(found))))
         for line, found in zip(lines, candidates, strict=True)
     ]
+    apart = len(ways) == 1 and all(digit.prediction.sure for digit in ways[0])
+    if whole.prediction.sure and not apart:  # odd digits look like two at times
+        return Number(((whole,),))
     if sum(map(len, ways)) <= MOST_TO_CUT:
         ways = [
             tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))

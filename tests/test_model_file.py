@@ -10,7 +10,15 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.backend import import_keras
 from digit_recognizer.images import to_network
 from digit_recognizer.model import build_model
-from digit_recognizer.model_file import ATTRIBUTE, SURE_FROM, read_notes, save, sure_from
+from digit_recognizer.model_file import (
+    ATTRIBUTE,
+    CHECKSUM,
+    SURE_FROM,
+    checksum,
+    read_notes,
+    save,
+    sure_from,
+)
 from digit_recognizer.recognizer import Recognizer
 
 
@@ -18,7 +26,7 @@ def test_a_network_and_its_notes_are_read_back(tmp_path):
     model, file = build_model(), tmp_path / "new.h5"
     notes = {"sure_from": 0.61, "history": {"loss": [0.5, 0.25]}}
     save(model, notes, file)
-    assert read_notes(file) == notes
+    assert read_notes(file) == notes | {CHECKSUM: checksum(model)}
     digit = np.random.default_rng(1).uniform(0, 1, (1, 28, 28, 1)).astype(np.float32)
     again = Recognizer(file).probabilities(digit)
     np.testing.assert_allclose(again, np.asarray(model(digit, training=False)), atol=1e-6)

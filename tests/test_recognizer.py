@@ -9,7 +9,6 @@ from conftest import answers_of, run_python
 from PIL import Image, ImageDraw, ImageOps
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.backend import import_keras
 from digit_recognizer.images import prepare, to_network
 from digit_recognizer.model import build_model
 from digit_recognizer.model_file import ATTRIBUTE, read_notes
@@ -147,71 +146,7 @@ def test_reading_needs_no_display_and_prints_nothing_else(seven, tmp_path):
     assert (done.stdout, done.stderr) == ("7\n", "")
 
 
-# --- files that are no model of ours -------------------------------------------------------------
-
-
-def no_file(path):
-    pass
-
-
-def an_empty_file(path):
-    path.touch()
-
-
-def random_bytes(path):
-    path.write_bytes(np.random.default_rng(1).bytes(20_000))
-
-
-def a_truncated_file(path):
-    path.write_bytes(MODEL_FILE.read_bytes()[:-100_000])
-
-
-def half_a_file(path):
-    content = MODEL_FILE.read_bytes()
-    path.write_bytes(content[: len(content) // 2])
-
-
-def an_hdf5_file_without_a_model(path):
-    with h5py.File(path, "w") as content:
-        content["x"] = [1, 2, 3]
-
-
-def save_network(path, inputs, outputs):
-    keras = import_keras()
-    layers = [keras.layers.Input(inputs), keras.layers.Flatten(), keras.layers.Dense(outputs)]
-    keras.Sequential(layers).save(path)
-
-
-def eleven_outputs(path):
-    save_network(path, (28, 28, 1), 11)
-
-
-def a_larger_input(path):
-    save_network(path, (32, 32, 1), 10)
-
-
-@pytest.mark.parametrize(
-    ("make", "words"),
-    [
-        (no_file, "was not found"),
-        (an_empty_file, "could not be read"),
-        (random_bytes, "could not be read"),
-        (a_truncated_file, "could not be read"),
-        (half_a_file, "could not be read"),
-        (an_hdf5_file_without_a_model, "could not be read"),
-        (eleven_outputs, "is a network from"),
-        (a_larger_input, "is a network from"),
-    ],
-)
-def test_what_is_no_model_of_ours_is_refused_with_the_command_that_makes_one(make, words, tmp_path):
-    path = tmp_path / "bad.h5"
-    make(path)
-    with pytest.raises(ModelError, match=words) as refusal:
-        Recognizer(path)
-    message = str(refusal.value)
-    assert str(path) in message
-    assert "python train_digit_recognizer.py" in message
-    assert "\n" not in message
+# --- files that are no model of ours: more of them in test_hostile_models.py ---------------------
 
 
 def test_a_folder_is_no_model(tmp_path):
