@@ -44,7 +44,11 @@ except ImportError:  # some systems package it apart from Python
 
 from PIL import Image
 
+if sys.flags.isolated:  # python -I does not look for modules beside the script
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+
 from digit_recognizer import MODEL_FILE, words
+from digit_recognizer.files import reason
 from digit_recognizer.images import prepare, to_rgb
 from digit_recognizer.ink import Drawing
 from digit_recognizer.numbers import Number, find_number
@@ -361,7 +365,7 @@ class App(MainWindow):
         try:
             save_settings(self.settings(), self._settings_path)
         except OSError as error:
-            print(f"The settings could not be saved: {error}.", file=sys.stderr)
+            print(f"The settings could not be saved: {reason(error)}.", file=sys.stderr)
 
     def _live_changed(self) -> None:
         self._show_state(None if self.pad.sheet.is_empty else words.CHANGED)

@@ -4,8 +4,10 @@ Training   data.py          MNIST -> uint8 (N, 28, 28); training, validation and
            pen.py           strokes with random geometry -> uint8 (28, 28)
            variants.py      ways of writing the ten digits, drawn with that pen
            non_digits.py    what is no digit: letters, shapes, scribbles, mixed-up digits
+           touching.py      digits that touch, and what is left when they are cut apart
            augmentation.py  training part -> batches float32 (B, 28, 28, 1) in [0, 1], ink = 1
            model.py         the network: (B, 28, 28, 1) -> (B, 10) probabilities
+           progress.py      the epochs so far, kept so that a stopped run can go on
            calibration.py   confidence made honest, and from which one on an answer is sure
            report.py        how good the network is: figures and pictures
 
@@ -14,7 +16,6 @@ Reading    drawing.py       strokes in pixels -> PIL image
            recognizer.py    mnist.h5; (1, 28, 28, 1) -> a Prediction
            segmentation.py  ink -> groups of pieces that may be one digit
            numbers.py       a picture -> all its digits
-           touching.py      digits that touch, to measure that
 
 Window     sheet.py         what was drawn, and how it was before -> PIL image
            ink.py           what was drawn -> the ink of each stroke

@@ -5,8 +5,11 @@ Each raises ArgumentTypeError with what is wrong; argparse then ends with exit s
 
 import math
 import os
+import shutil
 from argparse import ArgumentTypeError
 from pathlib import Path
+
+ROOM = 40e6  # bytes: the network, the same beside it, and what --resume needs, twice
 
 
 def positive_int(text: str) -> int:
@@ -45,4 +48,8 @@ def new_model_file(text: str) -> Path:
         raise ArgumentTypeError(f"{path}: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
         raise ArgumentTypeError(f"{path}: the folder {path.parent} cannot be written to")
+    if shutil.disk_usage(path.parent).free < ROOM:
+        raise ArgumentTypeError(
+            f"{path}: the disk is full; training takes {ROOM / 1e6:.0f} MB of it for a while"
+        )
     return path

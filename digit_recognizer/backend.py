@@ -23,7 +23,8 @@ def import_keras() -> ModuleType:
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    logging.getLogger("absl").setLevel(logging.ERROR)  # no warning that HDF5 is an old format
+    logging.getLogger("absl").setLevel(logging.ERROR)  # no warning that HDF5 is an old format,
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # nor that there is no home folder
     try:
         with _silent_libraries():
             _load_tensorflow_library()

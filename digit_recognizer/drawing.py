@@ -79,7 +79,7 @@ def _inside(low: float, high: float, length: int) -> tuple[int, int]:
 def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
     """Lines between the points, and a disc on each: round ends, round joins, a dot for a tap."""
     if len(points) > 1:
-        brush.line(points, fill=255, width=round(width))
+        brush.line(points, fill=255, width=round(width) + 1)  # as wide as Pillow's discs are
     for x, y in points:
         brush.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
 

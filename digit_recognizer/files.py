@@ -1,5 +1,7 @@
 """Writing a file so that it is whole or not there, whatever happens meanwhile."""
 
+import errno
+import glob
 import os
 import time
 from collections.abc import Iterator
@@ -27,8 +29,13 @@ def written_beside(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
+def reason(error: Exception) -> str:
+    """Why something could not be written, in the system's words. HDF5 does not always say."""
+    return os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
+
+
 def _remove_forgotten(path: Path) -> None:
-    for beside in path.parent.glob(f".{path.stem}.*{path.suffix}"):
+    for beside in path.parent.glob(f".{glob.escape(path.stem)}.*{path.suffix}"):
         is_number = beside.name.split(".")[2].isdigit()
         if is_number and time.time() - beside.stat().st_mtime > FORGOTTEN_S:
             beside.unlink(missing_ok=True)

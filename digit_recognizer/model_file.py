@@ -5,16 +5,14 @@ The notes are JSON, in an attribute of the file: when an answer is sure, how the
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digit_recognizer.files import written_beside
+from digit_recognizer.files import reason, written_beside
 from digit_recognizer.model_check import RefusedModel
 
 if TYPE_CHECKING:
@@ -40,8 +38,7 @@ def save(model: keras.Model, notes: Notes, output: Path) -> None:
             with h5py.File(file, "r+") as content:
                 content.attrs[ATTRIBUTE] = json.dumps(notes | {CHECKSUM: checksum(model)})
     except (OSError, RuntimeError) as error:  # the latter from h5py, when closing fails
-        reason = os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
-        raise OSError(f"{output} could not be written and is as it was: {reason}.") from error
+        raise OSError(f"{output} could not be written: {reason(error)}.") from error
 
 
 def checksum(model: keras.Model) -> int:

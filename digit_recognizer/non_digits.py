@@ -107,12 +107,14 @@ def non_digits(images: Bytes, labels: Bytes, count: int, seed: Sequence[int]) ->
         lambda: drawn(LETTERS, rng),
         lambda: drawn(SHAPES, rng),
         lambda: drawn(LETTERS, rng),
-        lambda: scribble(rng),
+        lambda: turned(by_digit, rng),
         lambda: drawn(LETTERS, rng),
+        lambda: scribble(rng),
         lambda: turned(by_digit, rng),
         lambda: drawn(LETTERS, rng),
         lambda: two_as_one(images, rng),
         lambda: drawn(LETTERS, rng),
+        lambda: turned(by_digit, rng),
         lambda: corners(images, rng),
     )
     made = [kinds[i % len(kinds)]() for i in range(count)]

@@ -94,33 +94,45 @@ class Candidate:
 
 def pieces_of(ink: FloatImage) -> list[Piece]:
     """What hangs together is a piece; what hangs together by faint ink alone is parted."""
-    dark, _ = ndimage.label(ink >= DARK * ink.max(), NEIGHBOURS)
     marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
     places = enumerate(ndimage.find_objects(marks), start=1)
-    pieces = []
-    for number, (rows, columns) in nlargest(MOST_PIECES, places, key=_extent):
-        own = marks[rows, columns] == number
-        labels = _nearest(np.where(own, dark[rows, columns], 0))
-        corner = (columns.start, rows.start)
-        pieces += cropped(ink[rows, columns], np.where(own, labels, 0), corner)
-    return pieces
+    darkest = ink.max()
+    return [
+        part
+        for number, place in nlargest(MOST_PIECES, places, key=_extent)
+        for part in _without_faint_bridges(_piece(ink, marks, number, place), darkest)
+    ]
+
+
+def _piece(
+    ink: FloatImage,
+    labels: NDArray[np.int_],
+    number: int,
+    place: tuple[slice, slice],
+    corner: tuple[int, int] = (0, 0),
+) -> Piece:
+    """The ink with this label. corner: column and row where all of the ink begins."""
+    rows, columns = place
+    x, y = corner
+    box = (x + columns.start, y + rows.start, x + columns.stop, y + rows.stop)
+    return Piece(np.where(labels[place] == number, ink[place], 0), box)
+
+
+def _without_faint_bridges(piece: Piece, darkest: float) -> list[Piece]:
+    """Parts that hang together by dark ink, each with the faint ink that is nearest to it."""
+    labels, parts = ndimage.label(piece.ink >= DARK * darkest, NEIGHBOURS)
+    if parts <= 1:
+        return [piece]
+    nearest = ndimage.distance_transform_edt(
+        labels == 0, return_distances=False, return_indices=True
+    )
+    return cropped(piece.ink, np.where(piece.ink > 0, labels[tuple(nearest)], 0), piece.box[:2])
 
 
 def _extent(place: tuple[int, tuple[slice, slice]]) -> int:
     """Of a label's rows or columns, whichever is more."""
     rows, columns = place[1]
     return int(max(rows.stop - rows.start, columns.stop - columns.start))
-
-
-def _nearest(labels: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Each pixel has the label of the nearest one that has one; 0 where none has."""
-    found = np.unique(labels[labels > 0])
-    if len(found) <= 1:
-        return np.full_like(labels, found[0] if len(found) else 0)
-    nearest = ndimage.distance_transform_edt(
-        labels == 0, return_distances=False, return_indices=True
-    )
-    return labels[tuple(nearest)]
 
 
 def without_specks(pieces: list[Piece]) -> list[Piece]:
@@ -133,16 +145,10 @@ def cropped(
     ink: FloatImage, labels: NDArray[np.int_], corner: tuple[int, int] = (0, 0)
 ) -> list[Piece]:
     """For each label from 1 on, its ink. corner: column and row where all of it begins."""
-    x, y = corner
-    pieces = []
-    for number, place in enumerate(ndimage.find_objects(labels), start=1):
-        if place is None:  # between two cuts there was no ink
-            continue
-        rows, columns = place
-        own = np.where(labels[place] == number, ink[place], 0)
-        box = (x + columns.start, y + rows.start, x + columns.stop, y + rows.stop)
-        pieces.append(Piece(own, box))
-    return pieces
+    places = enumerate(ndimage.find_objects(labels), start=1)
+    return [  # None: between two cuts there was no ink
+        _piece(ink, labels, number, place, corner) for number, place in places if place
+    ]
 
 
 def lines_of(pieces: list[Piece]) -> list[Line]:
@@ -201,6 +207,8 @@ def _candidate(group: tuple[Piece, ...], first: int, line_height: float) -> Cand
 
 def joined(pieces: Sequence[Piece]) -> Piece:
     """All of them as one; of ink over ink, both take their share of light."""
+    if len(pieces) == 1:
+        return pieces[0]
     boxes = np.array([piece.box for piece in pieces])
     left, top = (int(value) for value in boxes[:, :2].min(axis=0))
     right, bottom = (int(value) for value in boxes[:, 2:].max(axis=0))

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from digit_recognizer.files import written_beside
+from digit_recognizer.files import reason, written_beside
 from digit_recognizer.sheet import PEN_WIDTH
 
 THEMES = ("system", "light", "dark")
@@ -46,7 +46,8 @@ def load_settings(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"The settings could not be read: {error}. These are the usual ones."
+        problem = f"The settings could not be read: {reason(error)}. These are the usual ones."
+        return Settings(), problem
     except (ValueError, RecursionError):
         return Settings(), _put_aside(path)
 

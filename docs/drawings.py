@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from digit_recognizer import NO_DIGIT
 from digit_recognizer.data import load_mnist
 from digit_recognizer.non_digits import (
     LETTERS,
@@ -22,6 +23,7 @@ from digit_recognizer.non_digits import (
     two_as_one,
 )
 from digit_recognizer.pen import image_of, written
+from digit_recognizer.touching import segments
 from digit_recognizer.variants import VARIANTS
 
 FOLDER = Path(__file__).resolve().parent
@@ -57,7 +59,12 @@ def non_digits(rng: np.random.Generator) -> list[Row]:
         ("two_as_one", first_line(two_as_one), lambda: two_as_one(images, rng)),
         ("corners", first_line(corners), lambda: corners(images, rng)),
     ]
-    return [(name, words, several(make)) for name, words, make in kinds]
+    cut, cut_labels = segments(images, labels, 2 * EACH, (1, 0))
+    row = ("segments", "Cut out of two digits that touch, with some of the other one.")
+    return [
+        *((name, words, several(make)) for name, words, make in kinds),
+        (*row, list(cut[cut_labels == NO_DIGIT])),
+    ]
 
 
 def several(make: Callable[[], np.ndarray]) -> list[np.ndarray]:

@@ -27,6 +27,13 @@ def test_a_line_is_as_wide_as_the_pen():
     assert across.sum() == pytest.approx(20, abs=0.6)
 
 
+@pytest.mark.parametrize("pen", [7, 20, 21.5])
+def test_a_slow_stroke_has_the_edges_of_a_quick_one(pen):
+    slow = [(100, y) for y in range(30, 171, 3)]
+    slow, quick = (np.asarray(draw_strokes(sheet(), [s], pen, 0)) for s in (slow, slow[::46]))
+    np.testing.assert_array_equal(slow, quick)
+
+
 def test_edges_are_soft():
     picture = np.asarray(draw_strokes(sheet(), [[(20, 30), (180, 160)]], 20, BLACK))
     assert np.count_nonzero((picture > 20) & (picture < 235)) > 200

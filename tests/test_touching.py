@@ -5,8 +5,11 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from digit_recognizer import MODEL_FILE, NO_DIGIT
+from digit_recognizer.data import split
+from digit_recognizer.recognizer import load_recognizer
 from digit_recognizer.segmentation import cut_in_two, joined, pieces_of
-from digit_recognizer.touching import DARK, push_together, touching
+from digit_recognizer.touching import DARK, push_together, segments, touching
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,33 @@ def test_a_pair_hangs_together(digits):
             inked = np.flatnonzero((layer >= DARK).any(axis=0))
             assert widest.box[0] <= inked[-1]
             assert widest.box[2] > inked[0]
+
+
+def test_segments_are_digits_and_what_is_none_in_turns(digits):
+    images, labels = segments(*digits, 40, (1, 0))
+    assert (images.dtype, images.shape) == (np.uint8, (40, 28, 28))
+    assert images.max(axis=(1, 2)).min() >= 254
+    assert (labels[1::2] == NO_DIGIT).all()
+    assert (labels[::2] < 10).all()
+    again, other = (segments(*digits, 40, (seed, 0))[0] for seed in (1, 2))
+    np.testing.assert_array_equal(images, again)
+    assert not np.array_equal(images, other)
+
+
+def test_the_network_reads_segments_that_are_digits(mnist):
+    _, validation = split(mnist.y_train, 1)
+    images, labels = segments(mnist.x_train[validation], mnist.y_train[validation], 200, (1, 0))
+    shares = load_recognizer(MODEL_FILE).probabilities(images[..., None] / np.float32(255))
+    is_digit = labels != NO_DIGIT
+    assert np.mean(shares[is_digit].argmax(axis=1) == labels[is_digit]) > 0.9
+    assert np.mean(shares[~is_digit].max(axis=1)) < np.mean(shares[is_digit].max(axis=1)) - 0.3
+
+
+def test_no_segments_are_asked_for_or_possible(digits):
+    assert segments(*digits, 0, (1, 0))[0].shape == (0, 28, 28)
+    flat = np.zeros((3, 28, 28), np.uint8)
+    flat[:, 13:15, 4:24] = 255  # three bars: whatever is cut off is a bar, too
+    assert len(segments(flat, np.ones(3, np.uint8), 6, (1, 0))[0]) <= 6
 
 
 def test_halves_are_all_of_the_ink(digits):

@@ -13,10 +13,13 @@ from conftest import PROJECT, answers_of, run_python, run_script, wait_until
 
 from digit_recognizer.data import split
 from digit_recognizer.images import to_network
+from digit_recognizer.model import build_model
 from digit_recognizer.model_file import read_notes
+from digit_recognizer.progress import CannotResume, Progress, run_folder
 from digit_recognizer.recognizer import load_recognizer
 from train_digit_recognizer import (
     NON_DIGITS_SHARE,
+    SEGMENTS_SHARE,
     VARIANTS_SHARE,
     Kinds,
     digit_accuracy,
@@ -123,8 +126,13 @@ def test_drawings_come_after_mnists_and_the_labels_say_what_they_are(mnist, kind
     np.testing.assert_array_equal(their_labels[:500], labels)
     drawn = their_labels[500:]
     assert len(mixed) == len(their_labels)
-    assert np.sum(drawn < 10) == (round(500 * VARIANTS_SHARE) if kinds.variants else 0)
-    assert np.sum(drawn == 10) == (round(500 * NON_DIGITS_SHARE) if kinds.non_digits else 0)
+    variants = round(500 * VARIANTS_SHARE) if kinds.variants else 0
+    others = round(500 * NON_DIGITS_SHARE) if kinds.non_digits else 0
+    pieces = round(500 * SEGMENTS_SHARE) if kinds.non_digits else 0
+    assert (drawn[:variants] < 10).all()
+    assert (drawn[variants : variants + others] == 10).all()
+    assert np.sum(drawn < 10) == variants + pieces // 2
+    assert len(drawn) == variants + others + pieces
 
 
 @pytest.mark.parametrize(
@@ -165,8 +173,8 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
     assert "is a folder" in capsys.readouterr().err
 
 
-def start(output, epochs=1000):
-    """Starts a training, by default one too long to end by itself, and waits for an epoch."""
+def start(output, epochs=1000, until="epoch "):
+    """Starts a training, by default one too long to end by itself; waits for a line."""
     arguments = ["--limit", "1000", "--epochs", str(epochs), "--output", str(output)]
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests run in a shell's background:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # children would ignore it too
@@ -178,9 +186,16 @@ def start(output, epochs=1000):
         text=True,
     )
     for line in run.stdout:
-        if line.startswith("epoch "):
+        if line.startswith(until):
             return run
     raise AssertionError(run.stderr.read())
+
+
+def kept_folder(output):
+    """Where a run keeps what it needs to go on, once its first epoch is in there."""
+    kept = f"{output.stem}.training-*/training_metadata.json"
+    wait_until(lambda: list(output.parent.glob(kept)))
+    return next(output.parent.glob(kept)).parent
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
@@ -188,14 +203,27 @@ def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path, mnist):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
     run = start(output)
+    kept = kept_folder(output)
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=60)
-    kept = tmp_path / "model.interrupted.h5"
     assert run.returncode == 130
     assert "Traceback" not in errors
-    assert str(kept) in errors
+    assert str(kept / "best.h5") in errors
+    assert "--resume" in errors
     assert output.read_text() == "the old model"
-    assert answers_of(kept, mnist.x_test[:1]).shape == (1,)
+    assert answers_of(kept / "best.h5", mnist.x_test[:1]).shape == (1,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
+def test_ctrl_c_before_the_first_epoch_ends_leaves_nothing(tmp_path):
+    output = tmp_path / "model.h5"
+    run = start(output, until="ONLY A QUICK LOOK")
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Nothing was kept" in errors
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
@@ -211,13 +239,51 @@ def test_ctrl_c_during_the_test_says_that_the_network_is_saved(tmp_path, mnist):
     assert answers_of(output, mnist.x_test[:1]).shape == (1,)
 
 
-def test_a_killed_run_leaves_the_old_file(tmp_path):
+def test_a_killed_run_leaves_the_old_file_and_can_go_on(tmp_path):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
-    run = start(output)
+    run = start(output, epochs=4)
+    kept_folder(output)
     run.kill()
     run.communicate(timeout=60)
     assert output.read_text() == "the old model"
+
+    arguments = [SCRIPT, "--resume", "--limit", "1000", "--output", output]
+    other = run_script(*arguments, "--epochs", 5)
+    assert other.returncode == 2
+    assert "had other options (epochs 4)" in other.stderr
+    resumed = run_script(*arguments, "--epochs", 4)
+    assert resumed.returncode == 0, resumed.stderr
+    epochs = [int(line[6:8]) for line in resumed.stdout.splitlines() if line.startswith("epoch")]
+    done = 4 - len(epochs)
+    assert epochs == list(range(done + 1, 5))
+    assert 1 <= done <= 3
+    assert f"Going on after epoch {done} of 4." in resumed.stdout
+    history = read_notes(output)["history"]
+    assert {len(values) for values in history.values()} == {4}
+    assert history["loss"][done] < history["loss"][0]  # weights and optimiser go on, too
+    assert {path.name for path in tmp_path.iterdir()} == {"model.h5", "model.report"}
+
+
+def test_without_a_stopped_run_there_is_nothing_to_resume(tmp_path, capsys):
+    assert main(["--resume", "--output", str(tmp_path / "model.h5")]) == 2
+    assert "start one without --resume" in capsys.readouterr().err
+
+
+def test_a_damaged_run_is_not_resumed(tmp_path, capsys):
+    settings = {"epochs": 4}
+    folder = tmp_path / "model.training-1"
+    folder.mkdir()
+    for name, text in (
+        ("settings.json", json.dumps(settings)),
+        ("training_metadata.json", '{"epo'),
+    ):
+        (folder / name).write_text(text)
+    with (
+        pytest.raises(CannotResume, match="is damaged"),
+        run_folder(tmp_path / "model.h5", settings, resume=True) as folder,
+    ):
+        Progress(build_model(), folder, 4, print_lines=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of a file")
@@ -232,7 +298,8 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_says_so(tmp_path):
     )
     done = run_python("-c", program, output)
     assert done.returncode == 2
-    assert f"{output} could not be written and is as it was" in done.stderr
+    assert "could not be written" in done.stderr
+    assert f"{output} is as it was" in done.stderr
     assert "Traceback" not in done.stderr
     assert output.read_text() == "the old model"
     assert [path.name for path in tmp_path.iterdir()] == ["model.h5"]
