@@ -6,6 +6,7 @@
 # make drawings     docs/variants.png and docs/non_digits.png, what is drawn for the training
 # make screenshots  docs/window, the pictures in the README
 # make numbers      how well and how fast whole numbers are read
+# make bench        how fast everything is, in turns with a plain program
 # make measure      how fast the window follows the pen, and what it endures (Linux, xdotool)
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
@@ -39,6 +40,9 @@ screenshots: .venv/ready
 numbers: .venv/ready
 	$(IN)/python docs/measure_numbers.py
 
+bench: .venv/ready
+	tests/with_display $(IN)/python docs/bench.py
+
 measure: .venv/ready
 	tests/with_display $(IN)/python docs/measure_window.py
 
@@ -57,4 +61,4 @@ measure: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint report drawings screenshots numbers measure
+.PHONY: run train test lint report drawings screenshots numbers bench measure

@@ -14,7 +14,7 @@ from PIL import Image
 
 from digit_recognizer.drawing import stroke_cover
 from digit_recognizer.images import Box, FloatImage, find_ink, to_grey
-from digit_recognizer.segmentation import Piece, cropped, pieces_of
+from digit_recognizer.segmentation import Piece, piece_of, pieces_of
 from digit_recognizer.sheet import Sheet, Stroke, View, paint
 
 MOST_STROKES = 60  # more of them are hatching, not writing: what hangs together is one piece then
@@ -84,7 +84,7 @@ def stroke_pieces(strokes: Sequence[Stroke], view: View) -> list[Piece]:
 def _painted(stroke: Stroke, view: View) -> list[Piece]:
     """One piece; none where the stroke is beside the pad."""
     cover, box = _cover(stroke, view, (0, 0), (view.width, view.height))
-    return cropped(cover, (cover > 0).astype(int), box[:2]) if cover.size else []
+    return piece_of(cover, box[:2])
 
 
 def _cover(

@@ -21,7 +21,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from digit_recognizer.images import Box, FloatImage
 
@@ -94,6 +93,8 @@ class Candidate:
 
 def pieces_of(ink: FloatImage) -> list[Piece]:
     """What hangs together is a piece; what hangs together by faint ink alone is parted."""
+    from scipy import ndimage  # not before it is needed: takes longer than opening the window
+
     marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
     places = enumerate(ndimage.find_objects(marks), start=1)
     darkest = ink.max()
@@ -106,7 +107,7 @@ def pieces_of(ink: FloatImage) -> list[Piece]:
 
 def _piece(
     ink: FloatImage,
-    labels: NDArray[np.int_],
+    labels: NDArray[np.integer | np.bool_],
     number: int,
     place: tuple[slice, slice],
     corner: tuple[int, int] = (0, 0),
@@ -120,6 +121,8 @@ def _piece(
 
 def _without_faint_bridges(piece: Piece, darkest: float) -> list[Piece]:
     """Parts that hang together by dark ink, each with the faint ink that is nearest to it."""
+    from scipy import ndimage
+
     labels, parts = ndimage.label(piece.ink >= DARK * darkest, NEIGHBOURS)
     if parts <= 1:
         return [piece]
@@ -141,10 +144,21 @@ def without_specks(pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if max(piece.height, piece.width) >= least]
 
 
+def piece_of(ink: FloatImage, corner: tuple[int, int]) -> list[Piece]:
+    """All of it as one piece; none where there is no ink. corner: column and row of its first."""
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    if rows.size == 0:
+        return []
+    place = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    return [_piece(ink, ink > 0, True, place, corner)]
+
+
 def cropped(
     ink: FloatImage, labels: NDArray[np.int_], corner: tuple[int, int] = (0, 0)
 ) -> list[Piece]:
     """For each label from 1 on, its ink. corner: column and row where all of it begins."""
+    from scipy import ndimage
+
     places = enumerate(ndimage.find_objects(labels), start=1)
     return [  # None: between two cuts there was no ink
         _piece(ink, labels, number, place, corner) for number, place in places if place

@@ -6,8 +6,7 @@ import io
 import tkinter as tk
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 from PIL import ImageGrab
 
@@ -46,7 +45,7 @@ def _from_x11(window: tk.Misc) -> Path | BinaryIO:
         names = _bytes(_selection(window, FILE_LIST)).decode(errors="replace").splitlines()
         files = [name for name in names if name.startswith("file:")]
         if files:
-            return Path(url2pathname(urlsplit(files[0]).path))
+            return Path(unquote(urlsplit(files[0]).path))
     raise ValueError(EMPTY)
 
 
