@@ -92,7 +92,7 @@ def _on_white_or_black(image: Image.Image) -> Image.Image:
         return _wide_brightness(image)
     try:
         if image.has_transparency_data:
-            return _on_paper(image.convert("RGBA"))
+            return _on_paper(_reduced(image.convert("RGBA")))  # large ones would take gigabytes
         return image if image.mode in ("L", "RGB") else image.convert("RGB")
     except ValueError as error:  # La, for one: grey that is multiplied with its opacity
         raise ValueError(
@@ -102,10 +102,12 @@ def _on_white_or_black(image: Image.Image) -> Image.Image:
 
 def _wide_brightness(image: Image.Image) -> Image.Image:
     """Mode "F". White is not told: it is the first of 1, 255 and 65535 that holds all values."""
-    values = np.nan_to_num(np.asarray(image, np.float32), posinf=0, neginf=0)
+    values = np.array(image, np.float32)  # a copy, and changed in place: it can be large
+    np.nan_to_num(values, copy=False, posinf=0, neginf=0)
     highest = max(float(values.max()), 1e-9)
     white = next((w for w in (1, 255, 65535) if highest <= w), highest)
-    return Image.fromarray(np.clip(values / white, 0, 1) * 255)
+    values *= 255 / white
+    return Image.fromarray(np.clip(values, 0, 255, out=values))
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

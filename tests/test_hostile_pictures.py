@@ -1,11 +1,12 @@
 """Whatever a picture is, the answer is a prediction or one sentence."""
 
 import io
+import sys
 import time
 
 import numpy as np
 import pytest
-from conftest import SEVEN
+from conftest import SEVEN, run_python
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -137,6 +138,41 @@ def test_a_large_picture(content):
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e38, -5])
 def test_a_picture_of_one_strange_number(value):
     check(Image.fromarray(np.full((40, 30), value, np.float32)))
+
+
+LARGEST = """
+import resource, sys, time
+from pathlib import Path
+from digit_recognizer.images import to_rgb
+from digit_recognizer.pictures import open_picture
+from gui_digit_recognizer import predict_digit, read_number
+
+start = time.monotonic()
+picture = open_picture(Path(sys.argv[1]))
+print(predict_digit(picture).digit, read_number(picture), to_rgb(picture).size)
+print(time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is told in other units")
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16", "F"])
+def test_the_largest_picture_that_is_opened_takes_little_time_and_memory(mode, tmp_path):
+    """89 million pixels; pytest -rP prints what it takes."""
+    side = 9450
+    path = tmp_path / f"large.{'tiff' if mode == 'F' else 'png'}"
+    small = draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, 20, BLACK)
+    large = small.resize((side, side))
+    if mode == "I;16":
+        Image.fromarray(np.asarray(large).astype(np.uint16) * 257).save(path, compress_level=1)
+    else:
+        large.convert(mode).save(path, **({} if mode == "F" else {"compress_level": 1}))
+    done = run_python("-c", LARGEST, path)
+    answers, measured = done.stdout.splitlines()
+    assert answers == "7 7 (1575, 1575)", done.stderr
+    seconds, gigabytes = map(float, measured.split())
+    print(f"{mode}: {seconds:.1f} s with the network's loading, {gigabytes:.2f} GB at the peak")
+    assert seconds < 2 * LONGEST
+    assert gigabytes < 2.3  # of which the network takes 0.6
 
 
 # --- files ---------------------------------------------------------------------------------------
