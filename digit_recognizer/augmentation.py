@@ -22,6 +22,7 @@ from digit_recognizer import SIDE
 if TYPE_CHECKING:
     import tensorflow as tf
 
+AT_ONCE = 4  # batches that are being prepared, and as many that wait
 BENDS = 5  # points along each side that elastic bending moves
 CENTRE = 14.0  # pixels: MNIST's centre of mass, about which everything turns
 
@@ -69,8 +70,10 @@ def augmented_batches(
     chosen = examples.take(always).concatenate(some)
     batches = chosen.shuffle(len(images), seed=seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).batch(2)
-    both = tf.data.Dataset.zip(batches, seeds)
-    return both.map(prepared, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    both = tf.data.Dataset.zip(batches, seeds).map(prepared, num_parallel_calls=AT_ONCE)
+    options = tf.data.Options()
+    options.autotune.enabled = False  # its thread ends up to 25 seconds after each epoch's end
+    return both.prefetch(AT_ONCE).with_options(options)
 
 
 def augment(images: tf.Tensor, seed: tf.Tensor, strength: Strength) -> tf.Tensor:

@@ -3,7 +3,7 @@
 PIL image -> ink -> lines of candidates            segmentation.py
   -> float32 (N, 28, 28, 1), all in one batch -> (N, 10) probabilities
   -> of all ways to cover a line with candidates, the best
-  -> what does not look like one digit is cut, where that makes sure digits of it
+  -> what does not look like one digit is cut in two, if the halves look more like it
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ GAP = 1.0  # against a gap inside a digit, in heights of the line
 LOW = 4.0  # against a digit that is lower than half the line, in heights of the line
 WIDE = 2.7  # against a digit that is wider than is usual, in heights of the line
 USUAL_WIDTH = 0.85  # heights of the line
-ONE_DIGIT = 0.9  # confidence, from which on a piece is not cut
-CUT_RIGHT = 0.8  # of the numbers that were cut: read rightly, on touching validation digits
+ONE_DIGIT = 0.5  # confidence: numbers look less like one digit than that, odd digits do not
+CUT_RIGHT = 0.9  # of the numbers that were cut: read rightly, on touching validation digits
+WIDEST_DIGIT = 2.0  # of its height: what is wider is not read as a whole
 NARROWEST_PAIR = 0.4  # of its height: what is narrower is not cut
 WIDE_STROKE = 1.2  # of its height: no narrower stroke is cut; one lifts the pen between digits
 MOST_TO_CUT = 50  # digits; with more, it is a page, or no writing at all
@@ -124,23 +125,24 @@ def number_of(
     lines = lines_of(without_specks(pieces))
     candidates = [candidates_of(line) for line in lines]
     groups = [candidate.piece for found in candidates for candidate in found]
-    whole, *read = _read([joined(pieces), *groups], recognizer)
-    rest = iter(read)
+    one = joined(pieces)
+    may_be_one = one.width <= WIDEST_DIGIT * one.height
+    read = iter(_read([one, *groups] if may_be_one else groups, recognizer))
+    whole = next(read) if may_be_one else None
+    if whole and whole.prediction.confidence >= ONE_DIGIT:
+        return Number(((whole,),))
     ways = [
-        best_way(line, found, list(islice(rest, len(found))))
+        best_way(line, found, list(islice(read, len(found))))
         for line, found in zip(lines, candidates, strict=True)
     ]
-    apart = len(ways) == 1 and all(digit.prediction.sure for digit in ways[0])
-    if whole.prediction.sure and not apart:  # odd digits look like two at times
-        return Number(((whole,),))
     if sum(map(len, ways)) <= MOST_TO_CUT:
         ways = [
             tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))
             for way in ways
         ]
-    number = Number(tuple(ways))
-    # a single digit is read with its specks, as predict_digit() does
-    return number if len(number.digits) > 1 else Number(((whole,),))
+    if whole and sum(map(len, ways)) == 1:  # with its specks, as predict_digit() reads it
+        return Number(((whole,),))
+    return Number(tuple(ways))
 
 
 def pixels_of(pieces: list[Piece]) -> NDArray[np.float32]:

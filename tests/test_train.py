@@ -173,6 +173,32 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
     assert "is a folder" in capsys.readouterr().err
 
 
+TWO_DEVICES = """
+import sys, numpy as np, tensorflow as tf
+import train_digit_recognizer as t
+
+halves = [tf.config.LogicalDeviceConfiguration()] * 2
+tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], halves)
+on_all_gpus = t.on_all_gpus
+t.on_all_gpus = lambda: on_all_gpus("CPU")
+copies, compiled_model = [], t.compiled_model
+def counted(*arguments):
+    copies.append(tf.distribute.get_strategy().num_replicas_in_sync)
+    return compiled_model(*arguments)
+t.compiled_model = counted
+status = t.main(["--limit", "300", "--epochs", "2", "--output", sys.argv[1]])
+print(copies, status)
+"""
+
+
+def test_several_devices_share_the_work(tmp_path, mnist):
+    """Two halves of the processor, as there may be no GPU."""
+    done = run_python("-c", TWO_DEVICES, tmp_path / "model.h5")
+    assert done.stdout.splitlines()[-1] == "[2] 0", done.stderr
+    assert "epoch  2 of 2" in done.stdout
+    assert answers_of(tmp_path / "model.h5", mnist.x_test[:1]).shape == (1,)
+
+
 def start(output, epochs=1000, until="epoch "):
     """Starts a training, by default one too long to end by itself; waits for a line."""
     arguments = ["--limit", "1000", "--epochs", str(epochs), "--output", str(output)]
