@@ -32,8 +32,8 @@ class Drawing:
 
     def picture(self) -> Image.Image:
         """As the pad shows it; of an opened picture without strokes, that picture."""
-        if self.is_picture and self.sheet.picture is not None:
-            return self.sheet.picture
+        if self._opened is not None:
+            return self._opened
         picture = self.painted.copy()
         for stroke in self.sheet.strokes[self.strokes_painted :]:
             paint(picture, stroke, self.sheet, self.view)
@@ -42,7 +42,11 @@ class Drawing:
     @property
     def is_picture(self) -> bool:
         """Whether it is an opened picture and nothing else."""
-        return self.sheet.picture is not None and not self.sheet.strokes
+        return self._opened is not None
+
+    @property
+    def _opened(self) -> Image.Image | None:
+        return None if self.sheet.strokes else self.sheet.picture
 
     @property
     def has_strokes(self) -> bool:
@@ -61,9 +65,9 @@ class Drawing:
     def in_units(self, box: Box) -> tuple[float, float, float, float]:
         """A box in pixels of picture() -> in sheet units."""
         corners = [(float(x), float(y)) for x, y in (box[:2], box[2:])]
-        if self.is_picture and self.sheet.picture is not None:
-            left, top, right, _ = self.view.place_of(self.sheet.picture, self.sheet.size)
-            factor = (right - left) / self.sheet.picture.width
+        if self._opened is not None:
+            left, top, right, _ = self.view.place_of(self._opened, self.sheet.size)
+            factor = (right - left) / self._opened.width
             corners = [(left + factor * x, top + factor * y) for x, y in corners]
         (x0, y0), (x1, y1) = (self.view.to_sheet(x, y) for x, y in corners)
         return x0, y0, x1, y1

@@ -42,7 +42,7 @@ def zero_open(rng: Random) -> list[Path]:
 
 def zero_slashed(rng: Random) -> list[Path]:
     """With a stroke through it, often far beyond: programmers, Danes."""
-    angle, reach = np.radians(rng.uniform(35, 100)), rng.uniform(0.35, 1.2)
+    angle, reach = np.radians(rng.uniform(35, 100)), rng.uniform(0.35, 1.6)
     x, y, drop = reach * np.cos(angle), reach * np.sin(angle), rng.uniform(-0.1, 0.25) * reach
     slash = line((0.4 + x, 0.5 - y + drop), (0.4 - x, 0.5 + y + drop))
     return [ring(rng, (0.4, 0.5), (rng.uniform(0.22, 0.5), 0.5)), slash]
@@ -87,7 +87,7 @@ def one_with_base(rng: Random) -> list[Path]:
     half, shift = rng.uniform(0.15, 0.5), rng.uniform(-0.1, 0.1)
     stem = line((0, 0), (rng.uniform(-0.1, 0.05), 1))
     if rng.random() < 0.8:
-        stem = joined(_upstroke(rng), stem)
+        stem = joined(_upstroke(rng, flattest=15), stem)  # with a base, it can be no 7
     return [stem, line((shift - half, 1), (shift + half, rng.uniform(0.95, 1.05)))]
 
 
@@ -97,9 +97,9 @@ def one_with_foot(rng: Random) -> list[Path]:
     return [joined(_upstroke(rng), foot) if rng.random() < 0.4 else foot]
 
 
-def _upstroke(rng: Random) -> Path:
-    """To (0, 0) from the lower left, steeper than the bar of a 7."""
-    angle, length = np.radians(rng.uniform(35, 70)), rng.uniform(0.12, 0.7)
+def _upstroke(rng: Random, flattest: float = 35) -> Path:
+    """To (0, 0) from the lower left, steeper than the bar of a 7. flattest: in degrees."""
+    angle, length = np.radians(rng.uniform(flattest, 70)), rng.uniform(0.12, 0.7)
     x, y = length * np.cos(angle), length * np.sin(angle)
     sag = rng.uniform(-0.06, 0.1) * length
     return curve((-x, y), (-x / 2 + sag, y / 2 + sag), (0, 0))
