@@ -169,6 +169,7 @@ def trained(
     mnist: Mnist, options: argparse.Namespace, folder: Path
 ) -> tuple[keras.Sequential, Notes]:
     """The network, calibrated, and the notes for its file."""
+    start = time.monotonic()
     training, validation = split(mnist.y_train, options.seed)  # indices
     training = training[: options.limit]
     if options.limit is not None:
@@ -185,22 +186,10 @@ def trained(
     steps = math.ceil(len(images) / options.batch_size)
     with on_all_gpus():
         model = compiled_model(options.learning_rate, options.epochs, steps)
-    progress = Progress(model, folder, options.epochs, print_lines=not sys.stdout.isatty())
+    progress = Progress(model, folder, options.epochs, start)
     if options.resume:
         print(f"Going on after epoch {progress.epochs_done} of {options.epochs}.")
-    early, late = (
-        augmented_batches(
-            images,  # uint8 (N, 28, 28)
-            targets(labels),
-            options.batch_size,
-            options.seed + progress.epochs_done,  # other changes than in the epochs before
-            Strength() if options.augment else None,
-            always=len(training),
-            share=share,
-        )
-        for share in (1.0, LATE_SHARE)
-    )
-    phases = [(early, math.ceil((1 - LATE) * options.epochs)), (late, options.epochs)]
+    phases = phases_of(images, labels, len(training), options, progress.epochs_done)
     train(model, phases, held_out, progress)
     return model, calibrate(model, *held_out) | {
         "parameters": model.count_params(),
@@ -242,6 +231,28 @@ def targets(labels: Bytes) -> NDArray[np.float32]:
     """
     rows = np.vstack([np.eye(DIGITS), np.full(DIGITS, 1 / DIGITS)])
     return rows[labels].astype(np.float32)
+
+
+def phases_of(
+    images: Bytes, labels: Bytes, always: int, options: argparse.Namespace, epochs_done: int
+) -> list[tuple[tf.data.Dataset, int]]:
+    """Batches, and the epoch until which they serve: with all drawings, and then with a few.
+
+    images: uint8 (N, 28, 28), of which the first `always` are MNIST's; labels (N,).
+    """
+    early, late = (
+        augmented_batches(
+            images,
+            targets(labels),
+            options.batch_size,
+            options.seed + epochs_done,  # other changes than in the epochs before
+            Strength() if options.augment else None,
+            always=always,
+            share=share,
+        )
+        for share in (1.0, LATE_SHARE)
+    )
+    return [(early, math.ceil((1 - LATE) * options.epochs)), (late, options.epochs)]
 
 
 def on_all_gpus(kind: str = "GPU") -> AbstractContextManager:

@@ -15,6 +15,7 @@ import json
 import math
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,16 +51,18 @@ class Progress:
     By loss, not by accuracy: that moves in steps of one image.
     """
 
-    def __init__(self, model: keras.Model, folder: Path, epochs: int, print_lines: bool) -> None:
-        """Begins, or goes on with what is in the folder. Raises CannotResume."""
+    def __init__(self, model: keras.Model, folder: Path, epochs: int, start: float) -> None:
+        """Begins, or goes on with what is in the folder. Raises CannotResume.
+
+        start: time.monotonic() when this run began.
+        """
         self.folder = folder
         self.epochs_done = 0
         self.history: dict[str, list[float]] = {}  # loss, accuracy, val_loss, val_accuracy
         self.best_epoch = 0  # from 1; 0 while no epoch has ended
         self._loss = math.inf
         self._weights: list[NDArray[np.float32]] = []
-        self._model, self._epochs, self._print_lines = model, epochs, print_lines
-        self._start = time.monotonic()
+        self._model, self._epochs, self._start = model, epochs, start
         if (folder / METADATA).exists():
             self._load()
 
@@ -98,7 +101,7 @@ class Progress:
             save(self._model, {"epoch": self.best_epoch, "loss": self._loss}, self.folder / BEST)
         with written_beside(self.folder / SO_FAR) as file:
             file.write_text(json.dumps({"history": self.history, "seconds": self.seconds}))
-        if self._print_lines:
+        if not sys.stdout.isatty():  # on a terminal there is Keras' bar
             print(
                 f"epoch {index + 1:2} of {self._epochs}: "
                 f"training loss {logs['loss']:.4f}, {logs['accuracy']:.2%} correct; "

@@ -309,7 +309,7 @@ def test_a_damaged_run_is_not_resumed(tmp_path, capsys):
         pytest.raises(CannotResume, match="is damaged"),
         run_folder(tmp_path / "model.h5", settings, resume=True) as folder,
     ):
-        Progress(build_model(), folder, 4, print_lines=True)
+        Progress(build_model(), folder, 4, start=0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of a file")
