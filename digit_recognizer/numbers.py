@@ -129,12 +129,13 @@ def number_of(
     may_be_one = one.width <= WIDEST_DIGIT * one.height
     read = iter(_read([one, *groups] if may_be_one else groups, recognizer))
     whole = next(read) if may_be_one else None
-    if whole and whole.prediction.confidence >= ONE_DIGIT:
-        return Number(((whole,),))
     ways = [
         best_way(line, found, list(islice(read, len(found))))
         for line, found in zip(lines, candidates, strict=True)
     ]
+    apart = len(ways) == 1 and all(digit.prediction.sure for digit in ways[0])
+    if whole and whole.prediction.confidence >= ONE_DIGIT and not apart:
+        return Number(((whole,),))
     if sum(map(len, ways)) <= MOST_TO_CUT:
         ways = [
             tuple(part for digit in way for part in parts_of(digit, recognizer, narrowest_pair))
