@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -229,12 +229,25 @@ class Figure:
         ratio = statistics.median(self.plain) / statistics.median(self.ours)
         return 1 / ratio if self.more_is_better else ratio
 
+    def summary(self) -> dict[str, object]:
+        """For the JSON file."""
+        ours, plain = _summary(self.ours), _summary(self.plain)
+        about = {"name": self.name, "unit": self.unit, "ratio": self.ratio()}
+        return {**about, "ours": ours, "plain": plain}
+
     def __str__(self) -> str:
         ratio = self.ratio()
         times = "" if ratio is None else f"{ratio:6.1f} times"
         return (
             f"{self.name:42} {_words(self.ours):26} {_words(self.plain):26} {self.unit:11}{times}"
         )
+
+
+def _summary(values: list[float]) -> dict[str, float] | None:
+    if not values:
+        return None
+    middle = statistics.median(values)
+    return {"median": middle, "min": min(values), "max": max(values), "runs": len(values)}
 
 
 def _words(values: list[float]) -> str:
@@ -379,7 +392,7 @@ def main() -> None:
     for measure in (starts, answers, *([trainings] if options.training else [])):
         for figure in measure():
             print(figure, flush=True)
-            figures.append(asdict(figure) | {"ratio": figure.ratio()})
+            figures.append(figure.summary())
     if options.training:
         with written_beside(RESULTS) as file:
             file.write_text(json.dumps({"machine": about, "figures": figures}, indent=1) + "\n")
