@@ -72,7 +72,7 @@ def augmented_batches(
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).batch(2)
     both = tf.data.Dataset.zip(batches, seeds).map(prepared, num_parallel_calls=AT_ONCE)
     options = tf.data.Options()
-    options.autotune.enabled = False  # its thread ends up to 25 seconds after each epoch's end
+    options.autotune.enabled = False  # else an epoch's end waits for its thread, for seconds
     return both.prefetch(AT_ONCE).with_options(options)
 
 
