@@ -32,7 +32,7 @@ from typing import BinaryIO
 
 try:
     import tkinter as tk
-    from tkinter import filedialog, ttk
+    from tkinter import ttk
 except ImportError:  # some systems package it apart from Python
     if __name__ != "__main__":
         raise
@@ -70,7 +70,8 @@ from digit_recognizer.widgets.pad import Mark
 from digit_recognizer.widgets.theme import be_sharp
 from digit_recognizer.widgets.window import MainWindow
 
-POLL_MS = 5  # how often the window looks whether there is a reading, while it waits for one
+POLL_MS = 1  # how often the window looks whether there is a reading, while it waits for one
+LOADING_POLL_MS = 20  # while it waits for the network: each look holds up the import of TensorFlow
 READ_EVERY_MS = 50  # while the pen moves
 PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"
 
@@ -120,6 +121,13 @@ def last_drawn(number: Number, drawing: Drawing) -> int:
     return inside.index(max(inside))
 
 
+def entry_of(reading: Reading) -> Entry:
+    """For the history. The reading has a number."""
+    drawing, number = reading.question.drawing, reading.number
+    assert number is not None
+    return Entry(drawing.sheet, drawing.picture(), words.in_short(number))
+
+
 class App(MainWindow):
     """The window at work: what is drawn goes to the reader, and what comes back is shown."""
 
@@ -143,8 +151,8 @@ class App(MainWindow):
         self._asked_at = 0.0  # time.monotonic() of the last question
         self._ask_later: str | None = None
         self._next_poll: str | None = None
-        self._last: Entry | None = None  # the drawing on the pad, as it was last read
-        self._shown: Reading | None = None
+        self._last: Reading | None = None  # of the drawing on the pad, with a number
+        self._shown: Reading | None = None  # with a number
         self._chosen = 0  # of the digits shown, the one that bars and preview are about
         self.menus = Menus(self, self._menu_table())
         self._bind_events()
@@ -193,6 +201,8 @@ class App(MainWindow):
 
     def choose_picture(self) -> None:
         """Asks for a file to open."""
+        from tkinter import filedialog  # not before it is needed: the window must open at once
+
         kinds = [("Pictures", PICTURES), ("All files", "*")]
         if name := filedialog.askopenfilename(parent=self, title="Open a picture", filetypes=kinds):
             self.open_picture(Path(name))
@@ -214,6 +224,8 @@ class App(MainWindow):
 
     def choose_where_to_save(self) -> None:
         """Asks for a file to write."""
+        from tkinter import filedialog
+
         name = filedialog.asksaveasfilename(
             parent=self, title="Save the drawing", defaultextension=".png", initialfile="digit.png"
         )
@@ -246,8 +258,9 @@ class App(MainWindow):
     def _drawn(self) -> None:
         """The sheet is another one: read it, and keep the last one if this is a new drawing."""
         self.say("")
-        if self._last is not None and not self.pad.sheet.continues(self._last.sheet):
-            self.history.add(self._last)
+        last = self._last
+        if last is not None and not self.pad.sheet.continues(last.question.drawing.sheet):
+            self.history.add(entry_of(last))
             self._last = None
         self.toolbar.allow(self.pad.can_undo, self.pad.can_redo)
         if not self.live.get():
@@ -281,16 +294,15 @@ class App(MainWindow):
             if self._answered >= self._not_before:
                 self._show(reading)
         if self._next_poll is None and (self.is_loading or self.is_reading):
-            self._next_poll = self.after(POLL_MS, self._poll)
+            self._next_poll = self.after(POLL_MS if self.ready else LOADING_POLL_MS, self._poll)
 
     def _show(self, reading: Reading) -> None:
-        self.answer.preview.show(reading.pixels)
         if reading.number is not None:
             self._show_number(reading, reading.number)
-        elif reading.pixels is not None:
-            self._show_state(words.CHANGED)
         else:
-            self._show_state(words.NOTHING if self._asked_by_hand else None)
+            nothing = words.NOTHING if self._asked_by_hand else None
+            self._show_state(nothing if reading.pixels is None else words.CHANGED)
+            self.answer.preview.show(reading.pixels)
         if self.ready:
             self._asked_by_hand = False
 
@@ -298,12 +310,12 @@ class App(MainWindow):
         drawing = reading.question.drawing
         is_same = self._shown is not None and self._shown.question.drawing.sheet is drawing.sheet
         self._shown = reading
-        self.answer.show(*words.in_words(number, self.pad.pen_is_down))
+        self.answer.result.show(*words.in_words(number, self.pad.pen_is_down))
         self._choose(self._chosen if is_same else last_drawn(number, drawing))
         if reading.question.count == self._expected and not self.pad.pen_is_down:
-            self._last = Entry(self.pad.sheet, drawing.picture(), words.in_short(number))
+            self._last = reading
             if self._asked_by_hand:
-                self.history.add(self._last)
+                self.history.add(entry_of(reading))
 
     def _choose(self, index: int) -> None:
         """Bars and preview are about this digit, counted in the order of reading."""

@@ -137,15 +137,15 @@ def find_ink(grey: FloatImage) -> FloatImage:
 
 def border_brightness(grey: FloatImage) -> float:
     """What most of the frame of a (H, W) picture is: the brightness of its paper."""
-    return float(np.median(grey[_frame(grey.shape)]))
+    return float(np.median(_frame(grey)))
 
 
-def _frame(shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """(H, W), True along the four sides."""
-    wide = max(1, round(FRAME_SHARE * min(shape)))
-    frame = np.ones(shape, bool)
-    frame[wide:-wide, wide:-wide] = False
-    return frame
+def _frame(grey: FloatImage) -> FloatImage:
+    """(N,): the pixels along the four sides."""
+    wide = max(1, round(FRAME_SHARE * min(grey.shape)))
+    middle = grey[wide:-wide]
+    sides = (grey[:wide], grey[-wide:], middle[:, :wide], middle[:, -wide:])
+    return np.concatenate([side.ravel() for side in sides])
 
 
 def _ink_is_darker(grey: FloatImage) -> bool:
@@ -159,7 +159,7 @@ def _is_uneven(ink: FloatImage) -> bool:
 
     A drawing's paper is of exactly one brightness there, but for strokes that touch the edge.
     """
-    frame = np.abs(ink[_frame(ink.shape)])
+    frame = np.abs(_frame(ink))
     paper = frame[frame < ink.max() / 2]
     return bool(np.mean(paper < LEVEL / 2) < CLEAN_SHARE) if paper.size else False
 
@@ -178,7 +178,7 @@ def _ink_on_uneven_paper(grey: FloatImage) -> FloatImage:
 
 def _without_strays(ink: FloatImage) -> FloatImage:
     """Drops faint marks far from all others: one of them would spoil the tight box."""
-    rows, columns = _extent(ink >= FAINTEST_INK)
+    rows, columns = tight_box(ink >= FAINTEST_INK)
     margin = 1 + round(EDGE_SHARE * max(rows.stop - rows.start, columns.stop - columns.start))
     near = (
         slice(max(0, rows.start - margin), rows.stop + margin),
@@ -217,7 +217,7 @@ def fit_box(ink: FloatImage) -> ByteImage:
     thin or faint drawing is stretched until its brightest is 255.
     Raises ValueError where nothing is left of the ink at this size.
     """
-    tight = ink[_extent(ink > 0)]
+    tight = ink[tight_box(ink > 0)]
     cell = max(*tight.shape, SMALLEST_SIDE) / BOX_SIDE
     height, width = tight.shape
     box = _cell_averages(height, cell) @ tight @ _cell_averages(width, cell).T  # (20, 20)
@@ -226,8 +226,11 @@ def fit_box(ink: FloatImage) -> ByteImage:
     return np.rint(box * 255).astype(np.uint8)
 
 
-def _extent(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
-    """Rows and columns of the tight box around all that is True in (H, W)."""
+def tight_box(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Rows and columns of the box around all that is True in (H, W).
+
+    Raises ValueError("nothing is drawn") where nothing is.
+    """
     rows, columns = np.flatnonzero(marks.any(axis=1)), np.flatnonzero(marks.any(axis=0))
     if rows.size == 0:
         raise ValueError(NOTHING_DRAWN)

@@ -20,6 +20,7 @@ from PIL import Image
 from digit_recognizer.images import (
     NOTHING_DRAWN,
     Box,
+    ByteImage,
     find_ink,
     fit_box,
     place,
@@ -31,6 +32,7 @@ from digit_recognizer.segmentation import (
     Candidate,
     Line,
     Piece,
+    box_of,
     candidates_of,
     cut_in_two,
     gap,
@@ -60,12 +62,14 @@ MOST_TO_CUT = 50  # digits; with more, it is a page, or no writing at all
 WIDEST_CUT = 4.0  # of its height: what is wider is a line, not five digits that touch
 WIDE_REST = 1.0  # of its height: what is right of a cut may be cut again
 
+Group = tuple[Piece, ...]  # what may be one digit
+
 
 @dataclass(frozen=True, eq=False)
 class FoundDigit:
     """A digit, and where it is in the picture."""
 
-    piece: Piece  # its ink
+    pieces: Group  # its ink
     pixels: NDArray[np.float32]  # (1, 28, 28, 1) in [0, 1], ink = 1: what the network saw of it
     prediction: Prediction
     is_cut: bool = False  # out of digits that touch, or of something else
@@ -73,7 +77,7 @@ class FoundDigit:
     @property
     def box(self) -> Box:
         """Left, top, right, bottom, in pixels of the picture."""
-        return self.piece.box
+        return box_of(self.pieces)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,13 +128,13 @@ def number_of(
         raise ValueError(NOTHING_DRAWN)
     lines = lines_of(without_specks(pieces))
     candidates = [candidates_of(line) for line in lines]
-    groups = [candidate.piece for found in candidates for candidate in found]
-    one = joined(pieces)
-    may_be_one = one.width <= WIDEST_DIGIT * one.height
-    read = iter(_read([one, *groups] if may_be_one else groups, recognizer))
-    whole = next(read) if may_be_one else None
+    groups = [candidate.pieces for found in candidates for candidate in found]
+    one = next((group for group in groups if len(group) == len(pieces)), tuple(pieces))
+    may_be_one = _shape(one) <= WIDEST_DIGIT
+    read = _read([one, *groups] if may_be_one else groups, recognizer)
+    whole = read.get(one) if may_be_one else None
     ways = [
-        best_way(line, found, list(islice(read, len(found))))
+        best_way(line, found, [read[candidate.pieces] for candidate in found])
         for line, found in zip(lines, candidates, strict=True)
     ]
     apart = len(ways) == 1 and all(digit.prediction.sure for digit in ways[0])
@@ -153,17 +157,29 @@ def pixels_of(pieces: list[Piece]) -> NDArray[np.float32]:
     """
     if not pieces:
         raise ValueError(NOTHING_DRAWN)
-    return to_network(place(fit_box(joined(pieces).ink))[np.newaxis])
+    return to_network(_image(pieces)[np.newaxis])
 
 
-def _read(pieces: list[Piece], recognizer: Recognizer) -> list[FoundDigit]:
-    """Each as if it were one digit; all in one batch."""
-    images = to_network(np.stack([place(fit_box(piece.ink)) for piece in pieces]))
+def _image(pieces: Sequence[Piece]) -> ByteImage:
+    """All of them as one digit: uint8 (28, 28), 255 = ink."""
+    return place(fit_box(joined(pieces).ink))
+
+
+def _read(groups: list[Group], recognizer: Recognizer) -> dict[Group, FoundDigit]:
+    """Each as if it were one digit; all in one batch, and none twice."""
+    groups = list(dict.fromkeys(groups))
+    images = to_network(np.stack([_image(group) for group in groups]))
     predictions = recognizer.predict_all(images)
-    return [
-        FoundDigit(piece, image[np.newaxis], prediction)
-        for piece, image, prediction in zip(pieces, images, predictions, strict=True)
-    ]
+    return {
+        group: FoundDigit(group, image[np.newaxis], prediction)
+        for group, image, prediction in zip(groups, images, predictions, strict=True)
+    }
+
+
+def _shape(pieces: Sequence[Piece]) -> float:
+    """The width of all of them together, in their height."""
+    left, top, right, bottom = box_of(pieces)
+    return (right - left) / (bottom - top)
 
 
 def best_way(
@@ -197,7 +213,8 @@ def score_of(line: Line, candidate: Candidate, prediction: Prediction) -> float:
     if candidate.first > 0:
         left, right = line.pieces[candidate.first - 1 : candidate.first + 1]
         against += _end(left, right, line.height)
-    return WEIGHT * odds * float(candidate.piece.ink.sum()) / line.height**2 - against
+    mass = sum(piece.mass for piece in candidate.pieces)
+    return WEIGHT * odds * mass / line.height**2 - against
 
 
 def _end(left: Piece, right: Piece, line_height: float) -> float:
@@ -214,17 +231,34 @@ def parts_of(
     digit: FoundDigit, recognizer: Recognizer, narrowest_pair: float
 ) -> tuple[FoundDigit, ...]:
     """The digits that touch in it, if both look more like digits than it does; else itself."""
-    shape = digit.piece.width / digit.piece.height
+    shape = _shape(digit.pieces)
     if digit.prediction.confidence >= ONE_DIGIT or not narrowest_pair <= shape <= WIDEST_CUT:
         return (digit,)
-    cuts = cut_in_two(digit.piece)
-    halves = _read([half for both in cuts for half in both], recognizer) if cuts else []
-    pairs = zip(halves[::2], halves[1::2], strict=True)
-    left, right = max(pairs, key=_likeness, default=(digit, digit))
+    left, right = best_cut(joined(digit.pieces), recognizer) or (digit, digit)
     if _likeness((left, right)) <= digit.prediction.confidence**2:
         return (digit,)
     rest = parts_of(right, recognizer, max(WIDE_REST, narrowest_pair))
     return tuple(replace(part, is_cut=True) for part in (left, *rest))
+
+
+def best_cut(piece: Piece, recognizer: Recognizer) -> tuple[FoundDigit, FoundDigit] | None:
+    """The two halves of it that look most like digits; None: it cannot be cut."""
+    images = np.array([_image((half,)) for halves in cut_in_two(piece) for half in halves])
+    if not images.size:
+        return None
+    pixels = to_network(images)  # (2 N, 28, 28, 1): left, right, left, right, ...
+    predictions = recognizer.predict_all(pixels)
+    likeness = [
+        left.confidence * right.confidence
+        for left, right in zip(predictions[::2], predictions[1::2], strict=True)
+    ]
+    best = likeness.index(max(likeness))
+    halves = next(islice(cut_in_two(piece), best, None))
+    left, right = (
+        FoundDigit((half,), pixels[index : index + 1], predictions[index])
+        for index, half in enumerate(halves, 2 * best)
+    )
+    return left, right
 
 
 def _likeness(digits: Sequence[FoundDigit]) -> float:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 TRAIN_COMMAND = "python train_digit_recognizer.py"
-AT_ONCE = 500  # digits: they take 0.1 GB on their way through the network
+SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64)  # of batches: for each size that it has
+# seen, TensorFlow keeps memory, and 500 of them took half a gigabyte
 TWO_SHARE = 0.7  # of the probability: with less for the best two, it is not one of them
 
 _loading = threading.Lock()
@@ -84,9 +85,15 @@ class Recognizer:
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
-        starts = range(0, len(digits), AT_ONCE)
-        parts = [self._network(digits[i : i + AT_ONCE]) for i in starts]
-        return np.concatenate([np.asarray(part, float) for part in parts])
+        starts = range(0, len(digits), SIZES[-1])
+        return np.concatenate([self._shares(digits[i : i + SIZES[-1]]) for i in starts])
+
+    def _shares(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
+        """probabilities() of one batch: filled up with paper to a size that is known."""
+        size = next(size for size in SIZES if size >= len(digits))
+        batch = np.zeros((size, SIDE, SIDE, 1), np.float32)
+        batch[: len(digits)] = digits
+        return np.asarray(self._network(batch), float)[: len(digits)]
 
 
 def _traced(model: keras.Model) -> Callable[[NDArray[np.float32]], tf.Tensor]:

@@ -13,7 +13,7 @@ Recognition Using a Space Displacement Neural Network", 1992, and what is called
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nlargest
@@ -22,7 +22,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.images import Box, FloatImage
+from digit_recognizer.images import Box, FloatImage, tight_box
 
 NEIGHBOURS = np.ones((3, 3))  # pixels that touch by a corner hang together
 DARK = 0.4  # of the darkest ink: fainter pixels join nothing, and belong to what is nearest
@@ -61,6 +61,11 @@ class Piece:
         return self.box[2] - self.box[0]
 
     @cached_property
+    def mass(self) -> float:
+        """All of its ink."""
+        return float(self.ink.sum())
+
+    @cached_property
     def edges(self) -> NDArray[np.float64]:
         """(2, h): columns of the picture where the ink of each row begins and ends."""
         dark = self.ink > 0
@@ -85,23 +90,28 @@ class Candidate:
 
     first: int
     last: int
-    piece: Piece  # all of them joined
+    pieces: tuple[Piece, ...]
     widest_gap: float  # inside it, in heights of the line
     width: float  # in heights of the line
     height: float
 
 
 def pieces_of(ink: FloatImage) -> list[Piece]:
-    """What hangs together is a piece; what hangs together by faint ink alone is parted."""
+    """What hangs together is a piece; what hangs together by faint ink alone is parted.
+
+    Raises ValueError("nothing is drawn") where there is no ink.
+    """
     from scipy import ndimage  # not before it is needed: takes longer than opening the window
 
+    rows, columns = tight_box(ink > 0)  # less to look through
+    ink, corner = ink[rows, columns], (columns.start, rows.start)
     marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
     places = enumerate(ndimage.find_objects(marks), start=1)
     darkest = ink.max()
     return [
         part
         for number, place in nlargest(MOST_PIECES, places, key=_extent)
-        for part in _without_faint_bridges(_piece(ink, marks, number, place), darkest)
+        for part in _without_faint_bridges(_piece(ink, marks, number, place, corner), darkest)
     ]
 
 
@@ -146,11 +156,9 @@ def without_specks(pieces: list[Piece]) -> list[Piece]:
 
 def piece_of(ink: FloatImage, corner: tuple[int, int]) -> list[Piece]:
     """All of it as one piece; none where there is no ink. corner: column and row of its first."""
-    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    if rows.size == 0:
+    if not ink.any():
         return []
-    place = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-    return [_piece(ink, ink > 0, True, place, corner)]
+    return [_piece(ink, ink > 0, True, tight_box(ink > 0), corner)]
 
 
 def cropped(
@@ -207,25 +215,29 @@ def candidates_of(line: Line) -> list[Candidate]:
 
 
 def _candidate(group: tuple[Piece, ...], first: int, line_height: float) -> Candidate:
-    piece = joined(group)
+    left, top, right, bottom = box_of(group)
     gaps = [-overlap(one, other) for one, other in pairwise(group)]
     return Candidate(
         first,
         first + len(group),
-        piece,
+        group,
         max([0.0, *gaps]) / line_height,
-        piece.width / line_height,
-        piece.height / line_height,
+        (right - left) / line_height,
+        (bottom - top) / line_height,
     )
+
+
+def box_of(pieces: Sequence[Piece]) -> Box:
+    """Around all of them."""
+    lefts, tops, rights, bottoms = zip(*(piece.box for piece in pieces), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:
     """All of them as one; of ink over ink, both take their share of light."""
     if len(pieces) == 1:
         return pieces[0]
-    boxes = np.array([piece.box for piece in pieces])
-    left, top = (int(value) for value in boxes[:, :2].min(axis=0))
-    right, bottom = (int(value) for value in boxes[:, 2:].max(axis=0))
+    left, top, right, bottom = box_of(pieces)
     ink = np.zeros((bottom - top, right - left), np.float32)
     for piece in pieces:
         x, y = piece.box[0] - left, piece.box[1] - top
@@ -256,8 +268,11 @@ def overlap(one: Piece, other: Piece) -> float:
 # --- digits that touch ---------------------------------------------------------------------------
 
 
-def cut_in_two(piece: Piece) -> list[tuple[Piece, Piece]]:
-    """What is left and right of straight lines through it, upright and slanted, all along it."""
+def cut_in_two(piece: Piece) -> Iterator[tuple[Piece, Piece]]:
+    """What is left and right of straight lines through it, upright and slanted, all along it.
+
+    One after the other: all of them can be a hundred times as large as the piece.
+    """
     step = CUT_EVERY * piece.height
     from_middle = np.arange(piece.height) - piece.height / 2
     lines = [
@@ -265,10 +280,10 @@ def cut_in_two(piece: Piece) -> list[tuple[Piece, Piece]]:
         for column in np.arange(step, piece.width, step)
         for slant in SLANTS
     ]
-    least = LEAST_MASS * piece.ink.sum()
-    found = [_halves(piece, line) for line in lines]
-    large = [h for h in found if len(h) == 2 and min(half.ink.sum() for half in h) >= least]
-    return [(left, right) for left, right in large]
+    for line in lines:
+        halves = _halves(piece, line)
+        if len(halves) == 2 and min(half.mass for half in halves) >= LEAST_MASS * piece.mass:
+            yield halves[0], halves[1]
 
 
 def _halves(piece: Piece, line: NDArray[np.floating]) -> list[Piece]:

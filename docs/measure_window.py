@@ -31,7 +31,7 @@ import numpy as np
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from digit_recognizer.reader import Reading
+from digit_recognizer.reader import IDLE_S, Reading
 from digit_recognizer.sheet import Stroke, View
 from gui_digit_recognizer import App
 
@@ -177,7 +177,7 @@ def rough_treatment(app: Watched, minutes: float, folder: Path) -> None:
     for _ in itertools.count():
         passed = time.monotonic() - begin
         if not early_mb and passed > min(60, 30 * minutes):
-            early_mb = memory_mb()
+            early_mb = memory_at_rest_mb(app)
         if passed > 60 * minutes:
             break
         (name,) = rng.choices(list(actions), weights)
@@ -185,12 +185,12 @@ def rough_treatment(app: Watched, minutes: float, folder: Path) -> None:
         done[name] += 1
         if rng.random() < 0.7:
             app.update()
-    wait_until(app, lambda: not app.is_reading)
+    late_mb = memory_at_rest_mb(app)
     what = ", ".join(f"{count} {name}" for name, count in done.items())
     print(f"{minutes:g} minutes of random events: {what}.")
     print(
-        f"Errors in callbacks: {len(app.errors)}. Memory: {early_mb:.0f} MB after "
-        f"{min(60, 30 * minutes):.0f} seconds, {memory_mb():.0f} MB at the end."
+        f"Errors in callbacks: {len(app.errors)}. Memory at rest: {early_mb:.0f} MB after "
+        f"{min(60, 30 * minutes):.0f} seconds, {late_mb:.0f} MB at the end."
     )
     for error, count in Counter(map(repr, app.errors)).items():
         print(f"    {count} times {error}")
@@ -237,9 +237,12 @@ def below(widget: tk.Misc) -> list[tk.Misc]:
     return [w for child in widget.winfo_children() for w in (child, *below(child))]
 
 
-def memory_mb() -> float:
-    """Of this process, in use now."""
+def memory_at_rest_mb(app: App) -> float:
+    """Of this process, when nothing has been drawn for a while."""
     gc.collect()
+    wait_until(app, lambda: not app.is_reading)
+    rested = time.monotonic() + 2 * IDLE_S
+    wait_until(app, lambda: time.monotonic() > rested)
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1000
 

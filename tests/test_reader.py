@@ -69,8 +69,12 @@ def test_with_the_network_it_reads(reader, seven):
     assert reader.loads.get() is None
     answer = reading(reader, reader.ask(seven, ask_network=True))
     assert str(answer.number) == "7"
+    np.testing.assert_allclose(
+        answer.number.digits[0].pixels, prepare(seven.picture()), atol=2 / 255
+    )
     unasked = reading(reader, reader.ask(seven, ask_network=False))
     assert unasked.number is None
+    assert unasked.pixels is not None
 
 
 @pytest.mark.parametrize("paper", [Sheet(), Sheet(picture=Image.new("RGB", (50, 50), "white"))])

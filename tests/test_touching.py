@@ -70,7 +70,7 @@ def test_halves_are_all_of_the_ink(digits):
     for layers, _ in islice(touching(*digits, rng), 20):
         ink = layers.max(axis=0) / np.float32(255)
         pair = max(pieces_of(ink), key=lambda piece: piece.width)
-        cuts = cut_in_two(pair)
+        cuts = list(cut_in_two(pair))
         assert cuts
         for left, right in cuts:
             assert left.ink.sum() + right.ink.sum() == pytest.approx(pair.ink.sum(), rel=1e-4)

@@ -21,7 +21,7 @@ def prediction(sure, **shares):
 
 def found(answer):
     ink = np.ones((9, 9), np.float32)
-    return FoundDigit(Piece(ink, (0, 0, 9, 9)), np.zeros((1, 28, 28, 1), np.float32), answer)
+    return FoundDigit((Piece(ink, (0, 0, 9, 9)),), np.zeros((1, 28, 28, 1), np.float32), answer)
 
 
 def number(*answers):

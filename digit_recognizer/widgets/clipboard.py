@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from PIL import ImageGrab
-
 EMPTY = "There is no picture on the clipboard. Copy one first."
 FILE_LIST = "text/uri-list"
 X11_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
@@ -22,6 +20,8 @@ def copied_picture(window: tk.Misc) -> Path | BinaryIO:
     """
     if window.tk.call("tk", "windowingsystem") == "x11":
         return _from_x11(window)
+    from PIL import ImageGrab  # not before it is needed: the window must open at once
+
     try:
         found = ImageGrab.grabclipboard()  # a picture, names of files, or None
     except OSError as error:

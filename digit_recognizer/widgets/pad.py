@@ -210,8 +210,8 @@ class DrawingPad(tk.Canvas):
     # --- how it looks ---
 
     def _changed(self) -> None:
+        self.event_generate("<<Drawn>>")  # first, so that it is read meanwhile
         self._refresh()
-        self.event_generate("<<Drawn>>")
 
     def _refresh_when_idle(self) -> None:
         """Once for many changes of size."""
