@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.backend import without_matplotlib
 from digit_recognizer.ink import Drawing
 from digit_recognizer.numbers import (
     NARROWEST_PAIR,
@@ -100,7 +101,8 @@ class Reader:
 
     def _load(self) -> None:
         try:
-            self._recognizer = load_recognizer(self._model_file)
+            with without_matplotlib():
+                self._recognizer = load_recognizer(self._model_file)
         except ModelError as error:
             self.loads.put(error)
         else:

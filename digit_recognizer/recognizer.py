@@ -23,7 +23,23 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 TRAIN_COMMAND = "python train_digit_recognizer.py"
-SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64)  # of batches: for each size that it has
+SIZES = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    10,
+    12,
+    16,
+    24,
+    32,
+    64,
+    128,
+)  # of batches: for each size that it has
 # seen, TensorFlow keeps memory, and 500 of them took half a gigabyte
 TWO_SHARE = 0.7  # of the probability: with less for the best two, it is not one of them
 
