@@ -133,10 +133,7 @@ def number_of(
     may_be_one = _shape(one) <= WIDEST_DIGIT
     read = _read([one, *groups] if may_be_one else groups, recognizer)
     whole = read.get(one) if may_be_one else None
-    ways = [
-        best_way(line, found, [read[candidate.pieces] for candidate in found])
-        for line, found in zip(lines, candidates, strict=True)
-    ]
+    ways = [best_way(line, found, read) for line, found in zip(lines, candidates, strict=True)]
     apart = len(ways) == 1 and all(digit.prediction.sure for digit in ways[0])
     if whole and whole.prediction.confidence >= ONE_DIGIT and not apart:
         return Number(((whole,),))
@@ -183,16 +180,16 @@ def _shape(pieces: Sequence[Piece]) -> float:
 
 
 def best_way(
-    line: Line, candidates: list[Candidate], digits: list[FoundDigit]
+    line: Line, candidates: list[Candidate], read: dict[Group, FoundDigit]
 ) -> tuple[FoundDigit, ...]:
     """Covers the line's pieces with candidates that do not overlap, by dynamic programming.
 
-    digits: each candidate as the network reads it.
+    read: the pieces of each candidate as the network reads them.
     """
     best: list[tuple[float, tuple[FoundDigit, ...]]] = [(0.0, ())]  # up to each piece
     best += [(-math.inf, ())] * len(line.pieces)
-    for candidate, digit in zip(candidates, digits, strict=True):  # in order of `first`
-        before, so_far = best[candidate.first]
+    for candidate in candidates:  # in order of `first`
+        digit, (before, so_far) = read[candidate.pieces], best[candidate.first]
         score = before + score_of(line, candidate, digit.prediction)
         if score > best[candidate.last][0]:
             best[candidate.last] = score, (*so_far, digit)

@@ -120,6 +120,13 @@ def test_a_file_of_a_newer_keras_opens(seven, tmp_path):
     assert Recognizer(newer).predict(digit).probabilities == pytest.approx(ours, abs=1e-6)
 
 
+@pytest.mark.parametrize("count", [1, 9, 129, 300])
+def test_many_at_once_are_read_as_each_alone(mnist, count):
+    recognizer, digits = load_recognizer(MODEL_FILE), to_network(mnist.x_test[:count])
+    alone = [recognizer.probabilities(digits[i : i + 1])[0] for i in range(count)]
+    np.testing.assert_allclose(recognizer.probabilities(digits), alone, atol=1e-5)
+
+
 def test_a_file_is_loaded_once():
     assert load_recognizer(MODEL_FILE) is load_recognizer(MODEL_FILE)
 
