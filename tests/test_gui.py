@@ -24,6 +24,8 @@ from window import (
 )
 
 from digit_recognizer import MODEL_FILE
+from digit_recognizer.widgets.theme import unit_px
+from digit_recognizer.widgets.window import SIZE_UNITS
 
 # --- live ----------------------------------------------------------------------------------------
 
@@ -187,6 +189,18 @@ def test_the_window_is_up_before_tensorflow_is_imported():
     )
     done = run_python("-c", program)
     assert done.stdout == "1 False\n", done.stderr
+
+
+@pytest.mark.parametrize("drops", [True, False])  # tkinterdnd2 is there or not
+def test_it_opens_with_room_for_a_number(open_window, monkeypatch, drops):
+    if not drops:
+        monkeypatch.setitem(sys.modules, "tkinterdnd2", None)  # an import of it fails
+    app = open_window()
+    settle(app)
+    wide, high = (n * unit_px(app) for n in SIZE_UNITS)
+    screen = app.winfo_screenwidth(), app.winfo_screenheight()
+    assert (app.winfo_width(), app.winfo_height()) == (min(wide, screen[0]), min(high, screen[1]))
+    assert app.pad.winfo_width() > 1.5 * app.pad.winfo_height()
 
 
 def test_a_missing_network_is_said_inline_and_found_when_it_is_there(open_window, tmp_path):

@@ -114,14 +114,15 @@ class MainWindow(tk.Tk):
         """As it was, or as it looks well; never larger than the screen."""
         unit = unit_px(self)
         wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
-        wide, high = self._on_screen(wide, high)
-        self.geometry(f"{wide}x{high}")
+        self._wanted = self._on_screen(wide, high)
+        self.geometry("{}x{}".format(*self._wanted))
 
     def _set_least_size(self) -> None:
         """No smaller than all of it needs; larger at once, if it is."""
         self.update_idletasks()  # so that all widgets have said what they need
         least = self._on_screen(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
-        now = self.winfo_width(), self.winfo_height()
+        is_there = self.winfo_ismapped()  # before, Tk says that it is 1 pixel wide
+        now = (self.winfo_width(), self.winfo_height()) if is_there else self._wanted
         self.minsize(*least)
         if now[0] < least[0] or now[1] < least[1]:
             self.geometry(f"{max(now[0], least[0])}x{max(now[1], least[1])}")
