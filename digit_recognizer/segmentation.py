@@ -103,9 +103,10 @@ def pieces_of(ink: FloatImage) -> list[Piece]:
     """
     from scipy import ndimage  # not before it is needed: takes longer than opening the window
 
-    rows, columns = tight_box(ink > 0)  # less to look through
+    dark = ink > 0
+    rows, columns = tight_box(dark)  # less to look through
     ink, corner = ink[rows, columns], (columns.start, rows.start)
-    marks, _ = ndimage.label(ink > 0, NEIGHBOURS)
+    marks, _ = ndimage.label(dark[rows, columns], NEIGHBOURS)
     places = enumerate(ndimage.find_objects(marks), start=1)
     darkest = ink.max()
     return [
@@ -156,9 +157,8 @@ def without_specks(pieces: list[Piece]) -> list[Piece]:
 
 def piece_of(ink: FloatImage, corner: tuple[int, int]) -> list[Piece]:
     """All of it as one piece; none where there is no ink. corner: column and row of its first."""
-    if not ink.any():
-        return []
-    return [_piece(ink, ink > 0, True, tight_box(ink > 0), corner)]
+    dark = ink > 0
+    return [_piece(ink, dark, True, tight_box(dark), corner)] if dark.any() else []
 
 
 def cropped(
