@@ -3,7 +3,7 @@
 # make test         all checks, as CI runs them
 # make lint         those of style and types alone
 # make report       docs/report, how good mnist.h5 is, without training it again
-# make drawings     docs/variants.png and docs/non_digits.png, what is drawn for the training
+# make drawings     docs/synthetic_digits.png and docs/negatives.png, what is drawn for the training
 # make screenshots  docs/window, the pictures in the README
 # make numbers      how well and how fast whole numbers are read
 # make bench        how fast everything is, in turns with a plain program
@@ -29,7 +29,7 @@ lint: .venv/ready-to-test
 	$(IN)/mypy
 
 report: .venv/ready
-	$(IN)/python -m digit_recognizer.report
+	$(IN)/python -m digit_recognizer.training.report
 
 drawings: .venv/ready
 	$(IN)/python docs/drawings.py

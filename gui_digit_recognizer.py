@@ -13,7 +13,7 @@ From Python, without a window or a display:
 
 How the window works:
 
-    pad  -- <<Drawing>>, <<Drawn>> -->  App  -- a Drawing -->  Reader, a thread of its own
+    pad  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -- a Snapshot -->  Reader, its own thread
     result, bars, preview, history, frames on the pad  <--  App  <-- a Reading --
 
 The window is up at once; TensorFlow is imported and the network loaded by another thread, while one
@@ -47,28 +47,29 @@ from PIL import Image
 if sys.flags.isolated:  # python -I does not look for modules beside the script
     sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from digit_recognizer import MODEL_FILE, words
-from digit_recognizer.files import reason
-from digit_recognizer.images import prepare, to_rgb
-from digit_recognizer.ink import Drawing
-from digit_recognizer.numbers import Number, find_number
-from digit_recognizer.pictures import open_picture, save_picture
-from digit_recognizer.reader import Reader, Reading
-from digit_recognizer.recognizer import ModelError, Prediction, load_recognizer
-from digit_recognizer.settings import (
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.network.atomic_write import reason
+from digit_recognizer.network.recognizer import ModelError, Prediction, load_recognizer
+from digit_recognizer.reading.number import Number, find_number
+from digit_recognizer.reading.preprocessing import prepare, to_rgb
+from digit_recognizer.window import words
+from digit_recognizer.window.picture_files import open_picture, save_picture
+from digit_recognizer.window.reader import Reader, Reading
+from digit_recognizer.window.settings import (
     THEMES,
     Settings,
     load_settings,
     save_settings,
     settings_file,
 )
-from digit_recognizer.widgets.clipboard import copied_picture
-from digit_recognizer.widgets.drop import accept_files
-from digit_recognizer.widgets.history import Entry
-from digit_recognizer.widgets.menus import Command, Lines, Menus, ShortcutsWindow
-from digit_recognizer.widgets.pad import Mark
-from digit_recognizer.widgets.theme import be_sharp
-from digit_recognizer.widgets.window import MainWindow
+from digit_recognizer.window.snapshot import Snapshot
+from digit_recognizer.window.widgets.clipboard import copied_picture
+from digit_recognizer.window.widgets.drop import accept_files
+from digit_recognizer.window.widgets.history import Entry
+from digit_recognizer.window.widgets.main_window import MainWindow
+from digit_recognizer.window.widgets.menus import Command, Lines, Menus, ShortcutsWindow
+from digit_recognizer.window.widgets.pad import Mark
+from digit_recognizer.window.widgets.theme import enable_high_dpi
 
 POLL_MS = 1  # how often the window looks whether there is a reading, while it waits for one
 LOADING_POLL_MS = 20  # while it waits for the network: each look holds up the import of TensorFlow
@@ -91,13 +92,13 @@ def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Pr
 def read_number(image: Image.Image, model_file: Path | str = MODEL_FILE) -> str:
     """Reads all digits in a picture, left to right, lines top to bottom, joined by a newline.
 
-    digit_recognizer.numbers.find_number() tells where each digit is, and how sure it is.
+    digit_recognizer.reading.number.find_number() tells where each digit is, and how sure it is.
     Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
     """
     return str(find_number(image, load_recognizer(model_file)))
 
 
-def marks_of(number: Number, drawing: Drawing, chosen: int) -> list[Mark]:
+def marks_of(number: Number, drawing: Snapshot, chosen: int) -> list[Mark]:
     """A frame around each digit with its reading above it; a single one has a frame in a picture.
 
     On paper, one can see what is read.
@@ -111,7 +112,7 @@ def marks_of(number: Number, drawing: Drawing, chosen: int) -> list[Mark]:
     ]
 
 
-def last_drawn(number: Number, drawing: Drawing) -> int:
+def last_drawn(number: Number, drawing: Snapshot) -> int:
     """Which digit the last stroke belongs to; without strokes, the last one."""
     boxes = [drawing.in_units(digit.box) for digit in number.digits]
     if not drawing.sheet.strokes:
@@ -327,7 +328,7 @@ class App(MainWindow):
         self.answer.preview.show(digits[self._chosen].pixels)
         self.pad.mark(marks_of(self._shown.number, self._shown.question.drawing, self._chosen))
 
-    def _take_up_again(self) -> None:
+    def _restore_from_history(self) -> None:
         entry = self.history.chosen
         if entry is not None:
             self.pad.show(entry.sheet)
@@ -436,13 +437,13 @@ class App(MainWindow):
         self.bind("<<Recognise>>", lambda event: self.recognise())
         self.bind("<<Clear>>", lambda event: self.clear())
         self.bind("<<LiveChanged>>", lambda event: self._live_changed())
-        self.pad.bind("<<Drawing>>", lambda event: self._drawing())
-        self.pad.bind("<<Drawn>>", lambda event: self._drawn())
+        self.pad.bind("<<StrokeGrows>>", lambda event: self._drawing())
+        self.pad.bind("<<SheetChanged>>", lambda event: self._drawn())
         self.pad.bind("<<MarkChosen>>", lambda event: self._choose(self.pad.chosen_mark or 0))
         self.toolbar.bind("<<ToolChanged>>", lambda event: self._tool_changed())
         self.toolbar.bind("<<Undo>>", lambda event: self.pad.undo())
         self.toolbar.bind("<<Redo>>", lambda event: self.pad.redo())
-        self.history.bind("<<Chosen>>", lambda event: self._take_up_again())
+        self.history.bind("<<Chosen>>", lambda event: self._restore_from_history())
         accept_files(self.pad, self.open_picture)
         for key in ("<KP_Enter>", "<space>"):
             self.bind(key, self._recognise_by_key)
@@ -458,7 +459,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     try:
         picture = None if options.image is None else open_picture(options.image)
-        be_sharp()
+        enable_high_dpi()
         app = App(options.model, picture, settings_file())
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -59,29 +59,21 @@ if sys.flags.isolated:  # python -I does not look for modules beside the script
     sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from digit_recognizer import DIGITS, MODEL_FILE, NO_DIGIT
-from digit_recognizer.arguments import new_model_file, positive_float, positive_int, seed
-from digit_recognizer.augmentation import Strength, augmented_batches
-from digit_recognizer.backend import import_keras
-from digit_recognizer.calibration import (
+from digit_recognizer.network.arrays import ByteArray
+from digit_recognizer.network.atomic_write import reason
+from digit_recognizer.network.keras_backend import import_keras
+from digit_recognizer.network.layers import build_model
+from digit_recognizer.network.model_file import Notes, read_notes, save
+from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.training.arguments import new_model_file, positive_float, positive_int, seed
+from digit_recognizer.training.augmentation import AugmentationRanges, augmented_batches
+from digit_recognizer.training.calibration import (
     at_temperature,
     best_temperature,
+    confidence_threshold,
     set_temperature,
-    sure_from,
 )
-from digit_recognizer.data import (
-    TRAINING_IMAGES,
-    VALIDATION_IMAGES,
-    DataError,
-    Mnist,
-    load_mnist,
-    split,
-)
-from digit_recognizer.files import reason
-from digit_recognizer.images import to_network
-from digit_recognizer.model import build_model
-from digit_recognizer.model_file import Notes, read_notes, save
-from digit_recognizer.non_digits import non_digits
-from digit_recognizer.progress import (
+from digit_recognizer.training.checkpoint import (
     BEST,
     CannotResume,
     Diverged,
@@ -89,9 +81,18 @@ from digit_recognizer.progress import (
     run_folder,
     stopped_runs,
 )
-from digit_recognizer.report import figures, folder_for, in_words, write_report
-from digit_recognizer.touching import segments
-from digit_recognizer.variants import drawn_digits
+from digit_recognizer.training.data import (
+    TRAINING_IMAGES,
+    VALIDATION_IMAGES,
+    DataError,
+    Mnist,
+    load_mnist,
+    split,
+)
+from digit_recognizer.training.negatives import negatives
+from digit_recognizer.training.report import figures, folder_for, in_words, write_report
+from digit_recognizer.training.synthetic_digits import synthetic_digits
+from digit_recognizer.training.touching_digits import split_examples
 
 if TYPE_CHECKING:
     import keras
@@ -111,8 +112,6 @@ SEED = 1
 
 STOPPED = 130  # the exit status of what Ctrl-C has ended, by custom
 LARGEST_LIMIT = TRAINING_IMAGES - VALIDATION_IMAGES
-
-Bytes = NDArray[np.uint8]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -207,8 +206,8 @@ class Kinds(NamedTuple):
 
 
 def with_drawings(
-    images: Bytes, labels: Bytes, kinds: Kinds, seed: Sequence[int]
-) -> tuple[Bytes, Bytes]:
+    images: ByteArray, labels: ByteArray, kinds: Kinds, seed: Sequence[int]
+) -> tuple[ByteArray, ByteArray]:
     """MNIST's digits, then drawn digits, then what is no digit, labelled 10, then some of both.
 
     uint8 (N, 28, 28) and (N,) -> the same with more of them.
@@ -216,15 +215,15 @@ def with_drawings(
     variants = round(VARIANTS_SHARE * len(images)) if kinds.variants else 0
     others = round(NON_DIGITS_SHARE * len(images)) if kinds.non_digits else 0
     pieces = round(SEGMENTS_SHARE * len(images)) if kinds.non_digits else 0
-    drawn, drawn_labels = drawn_digits(variants, seed)
-    cut, cut_labels = segments(images, labels, pieces, seed)
+    drawn, drawn_labels = synthetic_digits(variants, seed)
+    cut, cut_labels = split_examples(images, labels, pieces, seed)
     return (
-        np.concatenate([images, drawn, non_digits(images, labels, others, seed), cut]),
+        np.concatenate([images, drawn, negatives(images, labels, others, seed), cut]),
         np.concatenate([labels, drawn_labels, np.full(others, NO_DIGIT, np.uint8), cut_labels]),
     )
 
 
-def targets(labels: Bytes) -> NDArray[np.float32]:
+def targets(labels: ByteArray) -> NDArray[np.float32]:
     """What the network should say: uint8 (N,) -> (N, 10), 1 for the digit and 0 for the others.
 
     For what is no digit: 0.1 for each of them, which is as unsure as one can be.
@@ -234,7 +233,7 @@ def targets(labels: Bytes) -> NDArray[np.float32]:
 
 
 def phases_of(
-    images: Bytes, labels: Bytes, always: int, options: argparse.Namespace, epochs_done: int
+    images: ByteArray, labels: ByteArray, always: int, options: argparse.Namespace, epochs_done: int
 ) -> list[tuple[tf.data.Dataset, int]]:
     """Batches, and the epoch until which they serve: with all drawings, and then with a few.
 
@@ -246,7 +245,7 @@ def phases_of(
             targets(labels),
             options.batch_size,
             options.seed + epochs_done,  # other changes than in the epochs before
-            Strength() if options.augment else None,
+            AugmentationRanges() if options.augment else None,
             always=always,
             share=share,
         )
@@ -303,7 +302,7 @@ def digit_accuracy() -> keras.metrics.Metric:
 def train(
     model: keras.Sequential,
     phases: list[tuple[tf.data.Dataset, int]],
-    validation: tuple[Bytes, Bytes],
+    validation: tuple[ByteArray, ByteArray],
     progress: Progress,
 ) -> None:
     """Leaves the best epoch's weights in the model; goes on where `progress` has come to.
@@ -343,7 +342,7 @@ def train(
     progress.restore_best()
 
 
-def calibrate(model: keras.Sequential, images: Bytes, labels: Bytes) -> Notes:
+def calibrate(model: keras.Sequential, images: ByteArray, labels: ByteArray) -> Notes:
     """Gives the model the temperature that suits these images, uint8 (N, 28, 28), labels (N,).
 
     Returns the notes for the file: the temperature, from which confidence on an answer is sure,
@@ -354,7 +353,7 @@ def calibrate(model: keras.Sequential, images: Bytes, labels: Bytes) -> Notes:
     temperature = best_temperature(probabilities[is_digit], labels[is_digit])
     set_temperature(model, temperature)
     calibrated = at_temperature(probabilities, temperature)
-    threshold = sure_from(calibrated[is_digit].max(axis=1))
+    threshold = confidence_threshold(calibrated[is_digit].max(axis=1))
     is_sure = calibrated[~is_digit].max(axis=1) >= threshold
     return {
         "temperature": temperature,
@@ -364,7 +363,9 @@ def calibrate(model: keras.Sequential, images: Bytes, labels: Bytes) -> Notes:
     }
 
 
-def report(model: keras.Model, notes: Notes, images: Bytes, labels: Bytes, folder: Path) -> None:
+def report(
+    model: keras.Model, notes: Notes, images: ByteArray, labels: ByteArray, folder: Path
+) -> None:
     """The exam: uint8 (N, 28, 28) that nothing was chosen by, and their labels (N,)."""
     print(
         f"Temperature {notes['temperature']:.2f}; sure from {notes['sure_from']:.1%} on; of "

@@ -29,7 +29,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import PROJECT
-from digit_recognizer.files import written_beside
+from digit_recognizer.network.atomic_write import atomic_write
 
 RESULTS = PROJECT / "docs" / "bench.json"
 STARTS = 7  # of the window
@@ -96,8 +96,8 @@ import sys, time
 {WAIT}
 import numpy
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import prepare
-from digit_recognizer.recognizer import load_recognizer
+from digit_recognizer.reading.preprocessing import prepare
+from digit_recognizer.network.recognizer import load_recognizer
 from gui_digit_recognizer import App
 app = App()
 wait_while(lambda: app.is_loading)
@@ -171,7 +171,7 @@ PLAIN_TRAINING = """
 import sys
 import keras
 import numpy as np
-from digit_recognizer.data import load_mnist, split  # the same images as ours
+from digit_recognizer.training.data import load_mnist, split  # the same images as ours
 mnist = load_mnist()
 training, validation = split(mnist.y_train, 1)
 x, y = mnist.x_train[..., None] / np.float32(255), keras.utils.to_categorical(mnist.y_train)
@@ -394,7 +394,7 @@ def main() -> None:
             print(figure, flush=True)
             figures.append(figure.summary())
     if options.training:
-        with written_beside(RESULTS) as file:
+        with atomic_write(RESULTS) as file:
             file.write_text(json.dumps({"machine": about, "figures": figures}, indent=1) + "\n")
         print(f"Written to {RESULTS}")
 

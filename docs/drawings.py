@@ -1,4 +1,4 @@
-"""Makes docs/variants.png and docs/non_digits.png: what is drawn for the training, kind by kind.
+"""Makes docs/synthetic_digits.png and docs/negatives.png, kind by kind.
 
 make drawings
 """
@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import NO_DIGIT
-from digit_recognizer.data import load_mnist
-from digit_recognizer.non_digits import (
+from digit_recognizer.training.data import load_mnist
+from digit_recognizer.training.negatives import (
     LETTERS,
     SHAPES,
     corners,
@@ -22,9 +22,9 @@ from digit_recognizer.non_digits import (
     turned,
     two_as_one,
 )
-from digit_recognizer.pen import image_of, written
-from digit_recognizer.touching import segments
-from digit_recognizer.variants import VARIANTS
+from digit_recognizer.training.pen import image_of, written
+from digit_recognizer.training.synthetic_digits import WRITING_STYLES
+from digit_recognizer.training.touching_digits import split_examples
 
 FOLDER = Path(__file__).resolve().parent
 EACH = 12  # pictures in a row
@@ -41,7 +41,7 @@ def variants(rng: np.random.Generator) -> list[Row]:
             first_line(way),
             several(lambda w=way: image_of(written(w(rng), rng), rng)),
         )
-        for label, way in VARIANTS
+        for label, way in WRITING_STYLES
     ]
 
 
@@ -59,7 +59,7 @@ def non_digits(rng: np.random.Generator) -> list[Row]:
         ("two_as_one", first_line(two_as_one), lambda: two_as_one(images, rng)),
         ("corners", first_line(corners), lambda: corners(images, rng)),
     ]
-    cut, cut_labels = segments(images, labels, 2 * EACH, (1, 0))
+    cut, cut_labels = split_examples(images, labels, 2 * EACH, (1, 0))
     row = ("segments", "Cut out of two digits that touch, with some of the other one.")
     return [
         *((name, words, several(make)) for name, words, make in kinds),
@@ -93,7 +93,7 @@ def sheet(rows: list[Row]) -> Image.Image:
 
 def main() -> None:
     """Always the same pictures."""
-    for name, rows in (("variants", variants), ("non_digits", non_digits)):
+    for name, rows in (("synthetic_digits", variants), ("negatives", non_digits)):
         path = FOLDER / f"{name}.png"
         sheet(rows(np.random.default_rng(1))).save(path, optimize=True)
         print(path)

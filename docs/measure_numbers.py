@@ -16,10 +16,10 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.data import Mnist, load_mnist
-from digit_recognizer.numbers import find_number
-from digit_recognizer.recognizer import Recognizer, load_recognizer
-from digit_recognizer.touching import DARK, SHARED_PX, touching
+from digit_recognizer.network.recognizer import Recognizer, load_recognizer
+from digit_recognizer.reading.number import find_number
+from digit_recognizer.training.data import Mnist, load_mnist
+from digit_recognizer.training.touching_digits import DARK, SHARED_PX, touching_pairs
 from gui_digit_recognizer import predict_digit, read_number
 
 PAIRS = 2000  # that touch
@@ -43,7 +43,7 @@ def pairs(mnist: Mnist, recognizer: Recognizer) -> str:
     Those that jump from none to more, because an edge meets an edge, are left out.
     """
     rng = np.random.default_rng(SEED)
-    all_pairs = touching(mnist.x_test, mnist.y_test, rng)
+    all_pairs = touching_pairs(mnist.x_test, mnist.y_test, rng)
     light = (pair for pair in all_pairs if 1 <= shared_px(pair[0]) <= max(SHARED_PX))
     right = sure_and_right = sure = 0
     for layers, digits in islice(light, PAIRS):

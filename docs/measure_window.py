@@ -31,8 +31,8 @@ import numpy as np
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from digit_recognizer.reader import IDLE_S, Reading
-from digit_recognizer.sheet import Stroke, View
+from digit_recognizer.window.reader import IDLE_S, Reading
+from digit_recognizer.window.sheet import Stroke, View
 from gui_digit_recognizer import App
 
 EVENTS_A_SECOND = 200

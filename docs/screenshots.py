@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, ImageGrab
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from gui_digit_recognizer import App
 
 FOLDER = Path(__file__).resolve().parent / "window"

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digit_recognizer.data import load_mnist
-from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
-from digit_recognizer.images import to_network
-from digit_recognizer.recognizer import load_recognizer
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
+from digit_recognizer.training.data import load_mnist
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -12,8 +12,8 @@ import h5py
 import numpy as np
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.backend import import_keras
-from digit_recognizer.model import build_model
+from digit_recognizer.network.keras_backend import import_keras
+from digit_recognizer.network.layers import build_model
 
 RAN = "the code in the model ran"
 

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digit_recognizer.augmentation import Strength, augment, augmented_batches
+from digit_recognizer.training.augmentation import AugmentationRanges, augment, augmented_batches
 
-NONE_AT_ALL = Strength(*[0] * 7)
+NONE_AT_ALL = AugmentationRanges(*[0] * 7)
 
 
 def only(**changes):
     return replace(NONE_AT_ALL, **changes)
 
 
-def batches(mnist, seed=1, strength=Strength(), count=300):  # noqa: B008 - it is frozen
+def batches(mnist, seed=1, strength=AugmentationRanges(), count=300):  # noqa: B008 - it is frozen
     images, labels = mnist.x_train[:count], mnist.y_train[:count]
     return augmented_batches(images, labels, batch_size=128, seed=seed, strength=strength)
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from digit_recognizer.backend import import_keras
-from digit_recognizer.calibration import (
+from digit_recognizer.network.keras_backend import import_keras
+from digit_recognizer.training.calibration import (
     at_temperature,
     best_temperature,
     calibration_error,
+    confidence_threshold,
     loss,
     reliability,
     set_temperature,
-    sure_from,
 )
 
 
@@ -73,7 +73,7 @@ def test_certainty_is_in_the_last_bin():
 
 def test_one_in_a_hundred_is_below_what_is_sure():
     confidences = np.random.default_rng(1).uniform(0, 1, 10_000)
-    assert np.mean(confidences < sure_from(confidences)) == pytest.approx(0.01, abs=1e-4)
+    assert np.mean(confidences < confidence_threshold(confidences)) == pytest.approx(0.01, abs=1e-4)
 
 
 def test_the_loss_is_cross_entropy():

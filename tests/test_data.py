@@ -9,14 +9,14 @@ import pytest
 from conftest import PROJECT, run_script
 
 from digit_recognizer import MNIST_FILE
-from digit_recognizer.data import (
+from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.training.data import (
     IDX_NAMES,
     VALIDATION_IMAGES,
     DataError,
     load_mnist,
     split,
 )
-from digit_recognizer.images import to_network
 
 
 def write_idx(folder, mnist, compress=False):

@@ -24,10 +24,10 @@ from window import (
     words,
 )
 
-from digit_recognizer.settings import Settings, load_settings, save_settings
-from digit_recognizer.widgets.clipboard import copied_picture
-from digit_recognizer.widgets.drop import accept_files, first_file
-from digit_recognizer.widgets.theme import PALETTES
+from digit_recognizer.window.settings import Settings, load_settings, save_settings
+from digit_recognizer.window.widgets.clipboard import copied_picture
+from digit_recognizer.window.widgets.drop import accept_files, first_file
+from digit_recognizer.window.widgets.theme import PALETTES
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, it needs a permission")
 FOUR = HANDWRITTEN[4]  # two strokes

@@ -24,8 +24,8 @@ from window import (
 )
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.widgets.theme import unit_px
-from digit_recognizer.widgets.window import SIZE_UNITS
+from digit_recognizer.window.widgets.main_window import SIZE_UNITS
+from digit_recognizer.window.widgets.theme import unit_px
 
 # --- live ----------------------------------------------------------------------------------------
 

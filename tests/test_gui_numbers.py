@@ -6,7 +6,7 @@ from conftest import HANDWRITTEN, line
 from PIL import Image
 from window import click, draw, headline, press, settle, switch_live_off, words
 
-from digit_recognizer.drawing import BLACK, draw_strokes
+from digit_recognizer.reading.rendering import BLACK, draw_strokes
 
 SIZE, STEP = 0.45, 110  # of a digit, and from one to the next, in sheet units
 

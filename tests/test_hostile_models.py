@@ -8,14 +8,14 @@ from conftest import run_python
 from hostile_models import HOSTILE, a_description_of_a_gigantic_layer
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.recognizer import ModelError, Recognizer
+from digit_recognizer.network.recognizer import ModelError, Recognizer
 
 LONGEST = 20  # seconds; most take a tenth of one
 DAMAGED = """
 import sys
 from pathlib import Path
 import numpy as np
-from digit_recognizer.recognizer import ModelError, Recognizer
+from digit_recognizer.network.recognizer import ModelError, Recognizer
 
 whole, folder = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
 rng = np.random.default_rng(1)

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
-from digit_recognizer.images import to_rgb
-from digit_recognizer.pictures import open_picture
-from digit_recognizer.recognizer import Prediction
-from digit_recognizer.sheet import Sheet, View, sheet_of
+from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.reading.preprocessing import to_rgb
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
+from digit_recognizer.window.picture_files import open_picture
+from digit_recognizer.window.sheet import Sheet, View, sheet_of
 from gui_digit_recognizer import predict_digit, read_number
 
 MODES = ["1", "L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I", "F", "LA", "PA"]
@@ -143,8 +143,8 @@ def test_a_picture_of_one_strange_number(value):
 LARGEST = """
 import resource, sys, time
 from pathlib import Path
-from digit_recognizer.images import to_rgb
-from digit_recognizer.pictures import open_picture
+from digit_recognizer.reading.preprocessing import to_rgb
+from digit_recognizer.window.picture_files import open_picture
 from gui_digit_recognizer import predict_digit, read_number
 
 picture = open_picture(Path(sys.argv[1]))

@@ -7,9 +7,9 @@ PROGRAM = """
 import os, random, signal, sys, time
 from pathlib import Path
 import numpy as np
-from digit_recognizer.model import build_model
-from digit_recognizer.model_file import read_notes, save
-from digit_recognizer.recognizer import Recognizer
+from digit_recognizer.network.layers import build_model
+from digit_recognizer.network.model_file import read_notes, save
+from digit_recognizer.network.recognizer import Recognizer
 
 output, kills = Path(sys.argv[1]), int(sys.argv[2])
 rng, model = random.Random(1), build_model()

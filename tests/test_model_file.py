@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import to_network
-from digit_recognizer.model import build_model
-from digit_recognizer.model_file import (
+from digit_recognizer.network.layers import build_model
+from digit_recognizer.network.model_file import (
     ATTRIBUTE,
     CHECKSUM,
     SURE_FROM,
     checksum,
     read_notes,
     save,
-    sure_from,
+    threshold_of,
 )
-from digit_recognizer.recognizer import Recognizer
+from digit_recognizer.network.recognizer import Recognizer
+from digit_recognizer.reading.preprocessing import to_network
 
 
 def test_a_network_and_its_notes_are_read_back(tmp_path):
@@ -56,8 +56,8 @@ def test_a_file_without_notes_has_none(tmp_path):
 @pytest.mark.parametrize("value", [None, "0.9", -0.1, 1.5, float("nan"), float("inf"), [0.5], True])
 def test_a_threshold_that_is_none_is_not_believed(value):
     notes = json.loads(json.dumps({"sure_from": value}))
-    assert sure_from(notes) == SURE_FROM
+    assert threshold_of(notes) == SURE_FROM
 
 
 def test_the_shipped_threshold_is_that_of_the_file():
-    assert sure_from(read_notes(MODEL_FILE)) == read_notes(MODEL_FILE)["sure_from"] != SURE_FROM
+    assert threshold_of(read_notes(MODEL_FILE)) == read_notes(MODEL_FILE)["sure_from"] != SURE_FROM

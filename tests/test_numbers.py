@@ -7,11 +7,11 @@ import pytest
 from conftest import HANDWRITTEN, arc, line
 from PIL import Image
 
-from digit_recognizer.data import split
-from digit_recognizer.drawing import BLACK, WHITE, draw_strokes
-from digit_recognizer.numbers import find_number
-from digit_recognizer.recognizer import load_recognizer
-from digit_recognizer.touching import touching
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.number import find_number
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
+from digit_recognizer.training.data import split
+from digit_recognizer.training.touching_digits import touching_pairs
 from gui_digit_recognizer import MODEL_FILE, predict_digit, read_number
 
 STEP = 210  # pixels from one digit to the next
@@ -129,12 +129,12 @@ def test_single_digits_are_read_as_predict_digit_does(mnist):
 def test_most_digits_that_touch_are_parted_and_it_is_not_sure_of_them(mnist):
     _, validation = split(mnist.y_train, 1)
     rng = np.random.default_rng(1)
-    pairs = islice(touching(mnist.x_train[validation], mnist.y_train[validation], rng), 100)
+    pairs = islice(touching_pairs(mnist.x_train[validation], mnist.y_train[validation], rng), 100)
     numbers = [
         (find_number(on_page(layers.max(axis=0)), load_recognizer(MODEL_FILE)), digits)
         for layers, digits in pairs
     ]
     assert np.mean([str(number) == "{}{}".format(*digits) for number, digits in numbers]) > 0.8
-    cut = [number for number, _ in numbers if number.is_cut]
+    cut = [number for number, _ in numbers if number.is_split]
     assert len(cut) > 80
     assert not any(number.sure for number in cut)

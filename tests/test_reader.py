@@ -8,11 +8,11 @@ from conftest import SEVEN, run_python, wait_until
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import prepare
-from digit_recognizer.ink import Drawing
-from digit_recognizer.reader import Reader
-from digit_recognizer.recognizer import ModelError
-from digit_recognizer.sheet import Painter, Sheet, Stroke, View
+from digit_recognizer.network.recognizer import ModelError
+from digit_recognizer.reading.preprocessing import prepare
+from digit_recognizer.window.reader import Reader
+from digit_recognizer.window.sheet import Painter, Sheet, Stroke, View
+from digit_recognizer.window.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -31,10 +31,10 @@ def seven():
 
 def drawing_of(sheet):
     view = View(400, 400, 1)
-    return Drawing(sheet, view, Painter().picture(sheet, view), len(sheet.strokes))
+    return Snapshot(sheet, view, Painter().picture(sheet, view), len(sheet.strokes))
 
 
-class Watched(Drawing):
+class Watched(Snapshot):
     """Calls `when_asked` before it tells what is on it."""
 
     def __init__(self, drawing, when_asked):
@@ -123,7 +123,7 @@ def test_what_is_put_aside_while_keras_is_imported_is_back_afterwards():
     program = (
         "import gc, sys\n"
         "from digit_recognizer import MODEL_FILE\n"
-        "from digit_recognizer.reader import Reader\n"
+        "from digit_recognizer.window.reader import Reader\n"
         "reader = Reader(MODEL_FILE)\n"
         "reader.load()\n"
         "print(reader.loads.get(), gc.isenabled(), 'matplotlib' in sys.modules)\n"

@@ -9,10 +9,10 @@ from conftest import answers_of, run_python
 from PIL import Image, ImageDraw, ImageOps
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import prepare, to_network
-from digit_recognizer.model import build_model
-from digit_recognizer.model_file import ATTRIBUTE, read_notes
-from digit_recognizer.recognizer import ModelError, Prediction, Recognizer, load_recognizer
+from digit_recognizer.network.layers import build_model
+from digit_recognizer.network.model_file import ATTRIBUTE, read_notes
+from digit_recognizer.network.recognizer import ModelError, Prediction, Recognizer, load_recognizer
+from digit_recognizer.reading.preprocessing import prepare, to_network
 from gui_digit_recognizer import predict_digit
 
 

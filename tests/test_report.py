@@ -8,10 +8,10 @@ from conftest import PROJECT, run_python
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.images import to_network
-from digit_recognizer.model_file import read_notes
-from digit_recognizer.recognizer import load_recognizer
-from digit_recognizer.report import figures, folder_for, in_words, main, write_report
+from digit_recognizer.network.model_file import read_notes
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.training.report import figures, folder_for, in_words, main, write_report
 
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
 HISTORY = {
@@ -81,7 +81,7 @@ def test_the_report_in_the_project_is_on_the_shipped_network(mnist):
 def test_it_draws_the_report_of_a_file_beside_the_file(tmp_path, mnist):
     file = tmp_path / "copy.h5"
     file.write_bytes(MODEL_FILE.read_bytes())
-    done = run_python("-m", "digit_recognizer.report", "--model", file)
+    done = run_python("-m", "digit_recognizer.training.report", "--model", file)
     assert (done.returncode, done.stderr) == (0, "")
     folder = tmp_path / "copy.report"
     assert folder == folder_for(file)

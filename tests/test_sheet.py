@@ -7,7 +7,7 @@ import pytest
 from conftest import SEVEN
 from PIL import Image
 
-from digit_recognizer.sheet import Painter, Past, Sheet, Stroke, View, sheet_of
+from digit_recognizer.window.sheet import Painter, Past, Sheet, Stroke, View, sheet_of
 
 
 def stroke(rng, width=20.0):

@@ -12,12 +12,12 @@ import pytest
 from conftest import PROJECT, answers_of, run_python, run_script, wait_until
 
 from digit_recognizer import NO_DIGIT
-from digit_recognizer.data import split
-from digit_recognizer.images import to_network
-from digit_recognizer.model import build_model
-from digit_recognizer.model_file import read_notes, save
-from digit_recognizer.progress import CannotResume, Progress, run_folder
-from digit_recognizer.recognizer import load_recognizer
+from digit_recognizer.network.layers import build_model
+from digit_recognizer.network.model_file import read_notes, save
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.training.checkpoint import CannotResume, Progress, run_folder
+from digit_recognizer.training.data import split
 from train_digit_recognizer import (
     NON_DIGITS_SHARE,
     SEGMENTS_SHARE,

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digit_recognizer.numbers import FoundDigit, Number
-from digit_recognizer.recognizer import Prediction
-from digit_recognizer.segmentation import Piece
-from digit_recognizer.words import in_short, in_words, no_network
+from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.reading.components import Component
+from digit_recognizer.reading.number import FoundDigit, Number
+from digit_recognizer.window.words import in_short, in_words, no_network
 
 
 def prediction(sure, **shares):
@@ -21,7 +21,7 @@ def prediction(sure, **shares):
 
 def found(answer):
     ink = np.ones((9, 9), np.float32)
-    return FoundDigit((Piece(ink, (0, 0, 9, 9)),), np.zeros((1, 28, 28, 1), np.float32), answer)
+    return FoundDigit((Component(ink, (0, 0, 9, 9)),), np.zeros((1, 28, 28, 1), np.float32), answer)
 
 
 def number(*answers):
@@ -67,7 +67,7 @@ def test_the_words_say_how_sure_it_is_of_a_number(answers, words, short):
 
 
 def test_digits_that_were_cut_apart_are_doubtful():
-    halves = [replace(found(answer), is_cut=True) for answer in (SURE_4, SURE_7)]
+    halves = [replace(found(answer), is_split=True) for answer in (SURE_4, SURE_7)]
     cut = Number((tuple(halves),))
     assert in_words(cut) == ("Not sure: 47?", "if these are digits that touch")
     assert cut.confidence < number(SURE_4, SURE_7).confidence

@@ -1,0 +1,1 @@
+"""From a picture to a digit or a number: picture -> ink -> (1, 28, 28, 1) -> prediction."""

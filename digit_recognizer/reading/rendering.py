@@ -1,0 +1,107 @@
+"""Strokes -> picture: what a person drew, painted off screen with Pillow.
+
+The window shows this picture and the network reads it, so there is one rendering, not two.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from PIL import Image, ImageDraw
+
+from digit_recognizer.reading.preprocessing import Box
+
+Point = tuple[float, float]  # pixels: x to the right, y down
+
+WHITE, BLACK = 255, 0
+OVERSAMPLING = 4  # pixels drawn for each pixel shown, along each axis: soft edges
+ROUNDING_PX = 8.0  # a corner is rounded so far before and behind: mice report whole pixels only
+ROUNDING_STEPS = 2  # lines that make up a rounded corner; more cannot be seen
+
+
+def draw_strokes(
+    paper: Image.Image, strokes: Iterable[Sequence[Point]], pen_px: float, ink: int
+) -> Image.Image:
+    """Paints round-brushed strokes on a copy of `paper`, one after the other.
+
+    paper: mode "L", 0 = black, 255 = white. pen_px: the brush's diameter. ink: its brightness.
+    """
+    picture = paper.copy()
+    for stroke in strokes:
+        add_stroke(picture, stroke, pen_px, ink)
+    return picture
+
+
+def add_stroke(
+    picture: Image.Image, stroke: Sequence[Point], pen_px: float, ink: int | tuple[int, ...]
+) -> None:
+    """Paints one stroke on `picture` itself; only the box that holds it is touched.
+
+    ink: what the picture's mode takes, a brightness for "L", red, green and blue for "RGB".
+    """
+    cover, box = stroke_cover(stroke, pen_px, picture.size)
+    picture.paste(ink, box, cover)
+
+
+def stroke_cover(
+    stroke: Sequence[Point], pen_px: float, size: tuple[int, int]
+) -> tuple[Image.Image, Box]:
+    """How much of each pixel a stroke covers, mode "L", 0 to 255; and the box that holds it.
+
+    size: of the paper; what is beside it is left out, and the box may be empty.
+    """
+    left, top, right, bottom = box = _box_around(stroke, pen_px, size)
+    wide, high = right - left, bottom - top
+    if not wide or not high:
+        return Image.new("L", (wide, high)), box
+    cover = Image.new("L", (wide * OVERSAMPLING, high * OVERSAMPLING), 0)
+    points = [
+        ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
+    ]
+    _draw_stroke(ImageDraw.Draw(cover), points, pen_px * OVERSAMPLING)
+    return cover.reduce(OVERSAMPLING), box
+
+
+def _box_around(stroke: Sequence[Point], pen_px: float, size: tuple[int, int]) -> Box:
+    """In whole pixels, inside a picture of this size."""
+    columns, rows = zip(*stroke, strict=True)
+    reach = pen_px / 2 + 1
+    left, right = _inside(min(columns) - reach, max(columns) + reach, size[0])
+    top, bottom = _inside(min(rows) - reach, max(rows) + reach, size[1])
+    return left, top, right, bottom
+
+
+def _inside(low: float, high: float, length: int) -> tuple[int, int]:
+    """Whole pixels from low to high, as far as they are on the paper; maybe none."""
+    first = min(max(0, math.floor(low)), length)
+    return first, min(max(first, math.ceil(high)), length)
+
+
+def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
+    """Lines between the points, and a disc on each: round ends, round joins, a dot for a tap."""
+    if len(points) > 1:
+        brush.line(points, fill=255, width=round(width) + 1)  # as wide as Pillow's discs are
+    for x, y in points:
+        brush.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+
+
+def round_corners(stroke: Sequence[Point]) -> list[Point]:
+    """The same stroke with a short quadratic Bezier curve in place of each corner."""
+    smooth = list(stroke[:1])
+    for before, corner, after in zip(stroke, stroke[1:], stroke[2:], strict=False):
+        start, end = _towards(corner, before), _towards(corner, after)
+        for t in (i / ROUNDING_STEPS for i in range(ROUNDING_STEPS + 1)):
+            weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
+            smooth.append(_mix((start, corner, end), weights))
+    return smooth + list(stroke[1:][-1:])
+
+
+def _towards(corner: Point, neighbour: Point) -> Point:
+    """The point ROUNDING_PX from the corner, but at most half way to its neighbour."""
+    share = min(0.5, ROUNDING_PX / max(math.dist(corner, neighbour), 1e-9))
+    return _mix((corner, neighbour), (1 - share, share))
+
+
+def _mix(points: Sequence[Point], weights: Sequence[float]) -> Point:
+    x = sum(weight * point[0] for point, weight in zip(points, weights, strict=True))
+    y = sum(weight * point[1] for point, weight in zip(points, weights, strict=True))
+    return x, y

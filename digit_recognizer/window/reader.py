@@ -1,0 +1,147 @@
+"""Reads drawings in a thread of its own, so that the pen never waits.
+
+    ask()  ->  the newest question, older ones are dropped  ->  newest_reading()
+
+Knows no window: that looks now and then whether there is a reading.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import queue
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.network.keras_backend import without_matplotlib
+from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
+from digit_recognizer.reading.number import (
+    NARROWEST_PAIR,
+    WIDE_STROKE,
+    Number,
+    number_of,
+    pixels_of,
+)
+from digit_recognizer.window.snapshot import Snapshot
+
+IDLE_S = 1.0  # without a question: nobody draws
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A drawing, and whether to ask the network."""
+
+    count: int  # of the question: 1 for the first
+    drawing: Snapshot
+    ask_network: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What came of a question."""
+
+    question: Question
+    number: Number | None = None  # None: no ink, no network, or not asked for
+    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), all that is drawn, if it has ink
+
+
+class Reader:
+    """Loads the network and reads with it; none of its methods waits."""
+
+    def __init__(self, model_file: Path | str) -> None:
+        self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
+        self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is there
+        self._model_file = model_file
+        self._recognizer: Recognizer | None = None
+        self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
+        self._loader: threading.Thread | None = None
+        self._count = 0
+        threading.Thread(target=self._answer_all, daemon=True).start()
+
+    def load(self) -> None:
+        """Begins to load the network, unless that is being done; the outcome goes to `loads`."""
+        if not self.is_loading:
+            self._loader = threading.Thread(target=self._load, daemon=True)
+            self._loader.start()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the network is being loaded."""
+        return self._loader is not None and self._loader.is_alive()
+
+    def ask(self, drawing: Snapshot, ask_network: bool) -> int:
+        """Returns the question's count."""
+        self._count += 1
+        self._questions.put(Question(self._count, drawing, ask_network))
+        return self._count
+
+    def newest_reading(self) -> Reading | None:
+        """What came of the last question that is answered; None: nothing since the last call.
+
+        Raises what nobody foresaw, so that it is not lost in a thread.
+        """
+        newest = None
+        while not self._readings.empty():
+            reading = self._readings.get()
+            if isinstance(reading, Exception):
+                raise reading
+            newest = reading
+        return newest
+
+    def close(self) -> None:
+        """Lets the thread end."""
+        self._questions.put(None)
+
+    # --- in threads of its own ---
+
+    def _load(self) -> None:
+        try:
+            with without_matplotlib():
+                self._recognizer = load_recognizer(self._model_file)
+        except ModelError as error:
+            self.loads.put(error)
+        else:
+            self.loads.put(None)
+
+    def _answer_all(self) -> None:
+        while (question := self._newest()) is not None:
+            try:
+                self._readings.put(self._answer(question))
+            except Exception as error:  # noqa: BLE001 - raised again where it is seen
+                self._readings.put(error)
+
+    def _newest(self) -> Question | None:
+        """Waits for a question; of several, the last one is still of interest."""
+        try:
+            question = self._questions.get(timeout=IDLE_S)
+        except queue.Empty:
+            give_memory_back()
+            question = self._questions.get()
+        while not self._questions.empty():
+            question = self._questions.get()
+        return question
+
+    def _answer(self, question: Question) -> Reading:
+        try:
+            pieces = question.drawing.pieces()
+        except ValueError:  # nothing is drawn
+            pieces = []
+        if not pieces:
+            return Reading(question)
+        recognizer = self._recognizer if question.ask_network else None
+        if recognizer is None:
+            return Reading(question, pixels=pixels_of(pieces))
+        narrowest_pair = WIDE_STROKE if question.drawing.strokes_are_components else NARROWEST_PAIR
+        return Reading(question, number_of(pieces, recognizer, narrowest_pair))
+
+
+def give_memory_back() -> None:
+    """Lets the system have what is free: Linux' malloc keeps it, after a large picture 0.4 GB."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).malloc_trim(0)

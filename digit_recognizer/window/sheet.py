@@ -1,0 +1,209 @@
+"""What is on the pad: strokes, over an opened picture perhaps; and how it was before.
+
+Sheets never change: each change makes a new one, so that undoing is going back to an old one, and
+a thread can paint one while the pen goes on.
+
+    what the pen did -> Sheet                               Past
+      -> picture, mode "L" or "RGB", as large as the pad    Painter
+
+Units: a sheet's own. (0, 0) is its middle, y goes down, and 400 of them are as high as the pad is
+at least. On a larger pad the drawing is larger, and keeps its shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from digit_recognizer.reading.preprocessing import Box, border_brightness
+from digit_recognizer.reading.rendering import BLACK, WHITE, Point, add_stroke
+
+SHEET_UNITS = 400.0  # height and width that every pad shows
+PEN_WIDTH = 22.0  # in a digit 300 high, one and a half of the 20 cells that it is averaged into
+KEPT_PICTURES = 40  # painted already, so that going back is quick: 6 MB on a pad of 400 x 400
+KEPT_BYTES = 100_000_000  # but less of them on a large pad
+UNDO_STEPS = 200  # an opened picture may take 8 MB
+
+Colour = int | tuple[int, ...]  # a brightness, or red, green and blue; 0 to 255
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """Where the pen went while it was down."""
+
+    points: tuple[Point, ...]  # one at least, in sheet units
+    width: float = PEN_WIDTH  # of the round brush, in sheet units
+    erases: bool = False  # paints with the paper's colour
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Strokes over a picture; or over clean, white paper."""
+
+    strokes: tuple[Stroke, ...] = ()
+    picture: Image.Image | None = None  # mode "RGB"
+    paper: Colour = WHITE  # around that picture
+    size: tuple[float, float] = (SHEET_UNITS, SHEET_UNITS)  # of what a pad has to show, in units
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is clean paper."""
+        return not self.strokes and self.picture is None
+
+    @property
+    def ink(self) -> Colour:
+        """Black on light paper, white on dark."""
+        if isinstance(self.paper, int):
+            return BLACK if self.paper > WHITE / 2 else WHITE
+        return (BLACK if sum(self.paper) > 3 * WHITE / 2 else WHITE,) * 3
+
+    def continues(self, other: Sheet) -> bool:
+        """Whether it is the same drawing with more or fewer strokes."""
+        return self.picture is other.picture and self.strokes[:1] == other.strokes[:1]
+
+    def with_stroke(self, stroke: Stroke, pad: View) -> Sheet:
+        """The same and one more stroke, which was drawn on such a pad."""
+        half = stroke.width / 2
+        far = [max(abs(point[axis]) for point in stroke.points) + half for axis in (0, 1)]
+        seen = (pad.width / pad.scale, pad.height / pad.scale)
+        size = [max(s, min(2 * f, e)) for s, f, e in zip(self.size, far, seen, strict=True)]
+        return replace(self, strokes=(*self.strokes, stroke), size=(size[0], size[1]))
+
+
+def sheet_of(picture: Image.Image, pad: View) -> Sheet:
+    """A sheet with a picture (mode "RGB") as large as such a pad can show it."""
+    channels = np.moveaxis(np.asarray(picture, np.float32), 2, 0)  # (3, H, W)
+    paper = tuple(round(border_brightness(channel)) for channel in channels)
+    return Sheet(picture=picture, paper=paper, size=(pad.width / pad.scale, pad.height / pad.scale))
+
+
+@dataclass(frozen=True)
+class View:
+    """A sheet on a pad: how large it is there."""
+
+    width: int  # of the pad, in pixels
+    height: int
+    scale: float  # pixels for one unit
+
+    @classmethod
+    def of(cls, sheet: Sheet, width: int, height: int) -> View:
+        """As large as all that is on the sheet allows."""
+        width, height = max(1, width), max(1, height)
+        scale = min(width / sheet.size[0], height / sheet.size[1])
+        return cls(width, height, round(scale, 9))  # or else an unseen change clears the Painter
+
+    def to_sheet(self, x: float, y: float) -> Point:
+        """Pixels of the pad -> sheet units."""
+        return (x - self.width / 2) / self.scale, (y - self.height / 2) / self.scale
+
+    def to_pad(self, point: Point) -> Point:
+        """Sheet units -> pixels of the pad."""
+        x, y = point
+        return self.width / 2 + x * self.scale, self.height / 2 + y * self.scale
+
+    def place_of(self, picture: Image.Image, size: tuple[float, float]) -> Box:
+        """Where a picture is on the pad that fills this size, in sheet units, as far as it can."""
+        factor = self.scale * min(size[0] / picture.width, size[1] / picture.height)
+        left = round((self.width - picture.width * factor) / 2)
+        top = round((self.height - picture.height * factor) / 2)
+        return left, top, self.width - left, self.height - top
+
+
+class Painter:
+    """Paints sheets, and remembers the last ones: with one more stroke, only that is painted."""
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._painted: list[tuple[Sheet, Image.Image]] = []
+
+    def picture(self, sheet: Sheet, view: View) -> Image.Image:
+        """What the pad shows and the network reads. Not to be changed: others get the same one.
+
+        Mode "L", black on white, where there are only strokes; "RGB" where there is a picture.
+        """
+        if view != self._view:
+            self._view, self._painted = view, []
+        for done, picture in self._painted:
+            if done is sheet:
+                return picture
+        picture = self._paint(sheet, view)
+        room = min(KEPT_PICTURES, KEPT_BYTES // (view.width * view.height * len(picture.mode)))
+        self._painted = [(sheet, picture), *self._painted][: max(1, room)]
+        return picture
+
+    def _paint(self, sheet: Sheet, view: View) -> Image.Image:
+        done, picture = self._nearest(sheet, view)
+        for stroke in sheet.strokes[len(done.strokes) :]:
+            paint(picture, stroke, sheet, view)
+        return picture
+
+    def _nearest(self, sheet: Sheet, view: View) -> tuple[Sheet, Image.Image]:
+        """The painted sheet that lacks the fewest of these strokes, and a copy of its picture."""
+        best = Sheet(), background(sheet, view)
+        for done, picture in self._painted:
+            count = len(done.strokes)
+            is_part = done.picture is sheet.picture and done.strokes == sheet.strokes[:count]
+            if is_part and count > len(best[0].strokes):
+                best = done, picture
+        return best[0], best[1].copy()
+
+
+def background(sheet: Sheet, view: View) -> Image.Image:
+    """The paper without strokes."""
+    size = (view.width, view.height)
+    if sheet.picture is None:
+        return Image.new("L", size, sheet.paper)
+    left, top, right, bottom = view.place_of(sheet.picture, sheet.size)
+    paper = Image.new("RGB", size, sheet.paper)
+    scaled = sheet.picture.resize((max(1, right - left), max(1, bottom - top)), reducing_gap=2.0)
+    paper.paste(scaled, (left, top))
+    return paper
+
+
+def paint(picture: Image.Image, stroke: Stroke, sheet: Sheet, view: View) -> None:
+    """Adds a stroke to a picture of this sheet."""
+    points = [view.to_pad(point) for point in stroke.points]
+    colour = sheet.paper if stroke.erases else sheet.ink
+    add_stroke(picture, points, stroke.width * view.scale, colour)
+
+
+class Past:
+    """The sheet, and those that came before; undone ones come back until something is changed."""
+
+    def __init__(self) -> None:
+        self.sheet = Sheet()
+        self._before: list[Sheet] = []
+        self._after: list[Sheet] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a sheet before this one."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undo() can be taken back."""
+        return bool(self._after)
+
+    def change_to(self, sheet: Sheet) -> None:
+        """The sheet is another one now."""
+        self._before = [*self._before, self.sheet][-UNDO_STEPS:]
+        self._after = []
+        self.sheet = sheet
+
+    def undo(self) -> bool:
+        """Back by one change; False where there is none."""
+        return self._step(self._before, self._after)
+
+    def redo(self) -> bool:
+        """Takes one undo() back; False where there is none."""
+        return self._step(self._after, self._before)
+
+    def _step(self, source: list[Sheet], other: list[Sheet]) -> bool:
+        if not source:
+            return False
+        other.append(self.sheet)
+        self.sheet = source.pop()
+        return True

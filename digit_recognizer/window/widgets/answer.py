@@ -1,0 +1,33 @@
+"""All that the network has to say of a drawing: the answer, ten bars, and what it saw."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import ttk
+
+from digit_recognizer.window.widgets.bars import ProbabilityBars
+from digit_recognizer.window.widgets.preview import Preview
+from digit_recognizer.window.widgets.result import Result
+from digit_recognizer.window.widgets.theme import unit_px
+
+
+class AnswerPanel(ttk.Frame):
+    """The result takes what room there is; bars and preview stay below it."""
+
+    def __init__(self, parent: tk.Misc) -> None:
+        super().__init__(parent)
+        self.result = Result(self)
+        self.bars = ProbabilityBars(self)
+        self.preview = Preview(self)
+        self.result.grid(row=0, column=0, sticky="nsew")
+        self.bars.grid(row=1, column=0, sticky="nsew", pady=unit_px(self))
+        self.preview.grid(row=2, column=0, sticky="nsew")
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(0, weight=3)
+        self.rowconfigure(1, weight=2)
+        self.rowconfigure(2, weight=1)
+
+    def show(self, headline: str, detail: str) -> None:
+        """The answer in words; the bars are empty until they are told more."""
+        self.result.show(headline, detail)
+        self.bars.show(())

@@ -1,0 +1,70 @@
+"""Ten probabilities."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Sequence
+from tkinter import font as tkfont
+
+from digit_recognizer import DIGITS
+from digit_recognizer.window.widgets.theme import colour
+
+WIDTH_DIGITS = 25  # the least width: so many digits of text
+ROWS = (1.0, 1.9)  # least and largest height of a row, in lines of text
+THICKNESS = 0.3  # of a bar, half of it, in heights of a row
+
+
+class ProbabilityBars(tk.Canvas):
+    """Ten bars, one for each digit, the longest in the accent colour and in bold."""
+
+    def __init__(self, parent: tk.Misc) -> None:
+        super().__init__(parent, highlightthickness=0)
+        self.probabilities: Sequence[float] = ()
+        self._font = tkfont.nametofont("TkDefaultFont", root=parent)
+        self._bold = tkfont.nametofont("Bold", root=parent)
+        self.bind("<Configure>", lambda event: self._draw())
+        self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
+        self._new_looks()
+
+    def show(self, probabilities: Sequence[float]) -> None:
+        """Ten numbers from 0 to 1, in the order of the digits; none: empty bars."""
+        self.probabilities = probabilities
+        self._draw()
+
+    def _new_looks(self) -> None:
+        line = self._font.metrics("linespace")
+        self.configure(
+            background=colour(self, "window"),
+            width=WIDTH_DIGITS * self._font.measure("0"),
+            height=round(ROWS[0] * line) * DIGITS,
+        )
+        self._draw()
+
+    def _draw(self) -> None:
+        self.delete("all")
+        for digit in range(DIGITS):
+            share = self.probabilities[digit] if self.probabilities else None
+            self._draw_row(
+                digit, share, is_best=bool(self.probabilities) and share == max(self.probabilities)
+            )
+
+    def _draw_row(self, digit: int, share: float | None, is_best: bool) -> None:
+        row_px = min(self.winfo_height() / DIGITS, ROWS[1] * self._font.metrics("linespace"))
+        middle, font = (digit + 0.5) * row_px, self._bold if is_best else self._font
+        left = 2 * self._font.measure("0")
+        right = self.winfo_width() - self._bold.measure("100.0 %  ")
+        half = THICKNESS * row_px
+        fill = colour(self, "faint" if share is None else "text")
+        self.create_text(0, middle, text=digit, anchor="w", font=font, fill=fill)
+        self._draw_bar(left, right, middle, half, "track")
+        if share is not None:
+            end = left + share * (right - left)
+            self._draw_bar(left, end, middle, half, "accent" if is_best else "bar")
+            percent = f"{100 * share:.1f} %"
+            x = self.winfo_width()
+            self.create_text(x, middle, text=percent, anchor="e", font=font, fill=fill)
+
+    def _draw_bar(self, left: float, right: float, middle: float, half: float, name: str) -> None:
+        if right - left >= 1:  # Tk would draw a line for nothing
+            box = (left, middle - half, right, middle + half)
+            self.create_rectangle(*box, fill=colour(self, name), width=0)

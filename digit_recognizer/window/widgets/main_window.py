@@ -1,0 +1,131 @@
+"""All widgets in their places, and how they look together."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import ttk
+
+from digit_recognizer.window.settings import TEXT_SIZES, Settings
+from digit_recognizer.window.widgets.answer import AnswerPanel
+from digit_recognizer.window.widgets.history import HistoryStrip
+from digit_recognizer.window.widgets.pad import DrawingPad
+from digit_recognizer.window.widgets.theme import Theme, system_theme, unit_px
+from digit_recognizer.window.widgets.toolbar import Toolbar
+
+SIZE_UNITS = (140, 80)  # of the window at first, in the theme's distances: room for 5 digits
+TEXT_STEP = 1.1  # larger or smaller
+
+
+class MainWindow(tk.Tk):
+    """The pad on the left, the answer on the right, past drawings and one sentence below.
+
+    Its buttons send <<Recognise>>, <<Clear>> and <<LiveChanged>>. Knows no network and no files.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.title("Digit recogniser")
+        self.live = tk.BooleanVar(self, settings.live)
+        self.theme_name = tk.StringVar(self, settings.theme)
+        self._text_size = tk.DoubleVar(self, settings.text_size)
+        self._theme = Theme(self)
+        self.use_theme()
+        self._lay_out(settings.pen_width)
+        self._set_size(settings.window)
+
+    # --- what it can be told ---
+
+    def say(self, text: str, is_problem: bool = False) -> None:
+        """One sentence at the foot of the window."""
+        self._status.configure(text=text, style="Problem.TLabel" if is_problem else "Faint.TLabel")
+
+    def use_theme(self) -> None:
+        """Looks as theme_name and the size of the text say."""
+        name = self.theme_name.get()
+        self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
+
+    def resize_text(self, steps: int) -> None:
+        """Larger or smaller; 0: as the system has it."""
+        low, high = TEXT_SIZES
+        size = self._text_size.get() * TEXT_STEP**steps if steps else 1.0
+        self._text_size.set(min(high, max(low, round(size, 3))))
+        self.use_theme()
+
+    def settings(self) -> Settings:
+        """As they are now."""
+        return Settings(
+            window=f"{self.winfo_width()}x{self.winfo_height()}",
+            theme=self.theme_name.get(),
+            text_size=self._text_size.get(),
+            pen_width=round(self.toolbar.width.get(), 2),
+            live=self.live.get(),
+        )
+
+    # --- where everything is ---
+
+    def _lay_out(self, pen_width: float) -> None:
+        unit = unit_px(self)
+        self.content = ttk.Frame(self, padding=unit)
+        self.content.pack(fill="both", expand=True)
+        self.content.columnconfigure(0, weight=5)
+        self.content.columnconfigure(1, weight=2)
+        self.content.rowconfigure(0, weight=1)
+        drawing = self._drawing_part(self.content, pen_width)
+        self.answer = AnswerPanel(self.content)
+        self.history = HistoryStrip(self.content)
+        self._status = ttk.Label(self.content)
+        drawing.grid(row=0, column=0, sticky="nsew")
+        self.answer.grid(row=0, column=1, sticky="nsew", padx=(2 * unit, 0))
+        self.history.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(unit, 0))
+        self._status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(unit // 2, 0))
+        # the last widget: when it is told of a new theme, all others have been
+        self._status.bind("<<ThemeChanged>>", lambda event: self.after_idle(self._set_least_size))
+        self._status.bind(
+            "<Configure>", lambda event: self._status.configure(wraplength=event.width)
+        )
+
+    def _drawing_part(self, parent: ttk.Frame, pen_width: float) -> ttk.Frame:
+        part, unit = ttk.Frame(parent), unit_px(self)
+        part.columnconfigure((0, 1), weight=1)
+        part.rowconfigure(1, weight=1)
+        self.toolbar = Toolbar(part, pen_width)
+        self.pad = DrawingPad(part)
+        self.recognise_button = self._button(part, "Recognise", "<<Recognise>>", "Accent.TButton")
+        self.clear_button = self._button(part, "Clear", "<<Clear>>", "TButton")
+        self.live_box = ttk.Checkbutton(
+            part,
+            text="Read while drawing",
+            variable=self.live,
+            command=lambda: self.event_generate("<<LiveChanged>>"),
+        )
+        self.toolbar.grid(row=0, column=0, columnspan=3, sticky="ew", pady=(0, unit))
+        self.pad.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
+        self.recognise_button.grid(row=2, column=0, sticky="ew", padx=(0, unit))
+        self.clear_button.grid(row=2, column=1, sticky="ew", padx=(0, unit))
+        self.live_box.grid(row=2, column=2)
+        return part
+
+    def _button(self, parent: ttk.Frame, text: str, event: str, style: str) -> ttk.Button:
+        return ttk.Button(
+            parent, text=text, style=style, command=lambda: self.event_generate(event)
+        )
+
+    def _set_size(self, size: str) -> None:
+        """As it was, or as it looks well; never larger than the screen."""
+        unit = unit_px(self)
+        wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
+        self._wanted = self._on_screen(wide, high)
+        self.geometry("{}x{}".format(*self._wanted))
+
+    def _set_least_size(self) -> None:
+        """No smaller than all of it needs; larger at once, if it is."""
+        self.update_idletasks()  # so that all widgets have said what they need
+        least = self._on_screen(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
+        is_there = self.winfo_ismapped()  # before, Tk says that it is 1 pixel wide
+        now = (self.winfo_width(), self.winfo_height()) if is_there else self._wanted
+        self.minsize(*least)
+        if now[0] < least[0] or now[1] < least[1]:
+            self.geometry(f"{max(now[0], least[0])}x{max(now[1], least[1])}")
+
+    def _on_screen(self, wide: int, high: int) -> tuple[int, int]:
+        return min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())

@@ -1,0 +1,146 @@
+"""Menus from a table, the shortcuts in it, and the list of these."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from tkinter import ttk
+from typing import Any
+
+from digit_recognizer.window.widgets.theme import colour, unit_px
+
+KEY_NAMES = {  # Tk's, where they differ from what is shown
+    "Enter": "Return",
+    "Esc": "Escape",
+    "Del": "Delete",
+    "Plus": "plus",
+    "Minus": "minus",
+    "[": "bracketleft",
+    "]": "bracketright",
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line of a menu."""
+
+    label: str
+    action: Callable[[], object]  # of a choice: called when the variable is set already
+    keys: tuple[str, ...] = ()  # as "Mod+Shift+Z": Mod is Control, on a Mac Command
+    variable: tk.Variable | None = None  # a choice: shown with a mark
+    value: str | None = None  # of several, the one that the variable has; None: on or off
+
+
+Lines = Sequence[Command | None]  # None: a line between groups
+
+
+class Menus(tk.Menu):
+    """The menu bar of a window; binds every shortcut that it shows."""
+
+    def __init__(self, window: tk.Tk, table: Mapping[str, Lines]) -> None:
+        super().__init__(window, tearoff=False, borderwidth=0)
+        self.table = table
+        self._is_mac = window.tk.call("tk", "windowingsystem") == "aqua"
+        self._menus: list[tk.Menu] = [self]
+        for title, lines in table.items():
+            menu = tk.Menu(self, tearoff=False)
+            self._menus.append(menu)
+            self.add_cascade(label=title, menu=menu, underline=0)
+            for line in lines:
+                self._add(menu, line)
+        for command in self.commands():
+            self._bind_keys(window, command)
+        window.configure(menu=self)
+        self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
+        self._new_looks()
+
+    def commands(self) -> Iterator[Command]:
+        """Every line of every menu."""
+        return (line for lines in self.table.values() for line in lines if line is not None)
+
+    def sequences(self, key: str) -> list[str]:
+        """What to bind for "Mod+Shift+Z": "<Control-Shift-Key-Z>", and for when Caps Lock is on."""
+        *modifiers, last = key.replace("Mod", "Command" if self._is_mac else "Control").split("+")
+        if len(last) > 1 or not last.isalpha():
+            return [f"<{'-'.join([*modifiers, 'Key', KEY_NAMES.get(last, last)])}>"]
+        names = last.lower(), last.upper()
+        plain, locked = names[::-1] if "Shift" in modifiers else names
+        return [
+            f"<{'-'.join([*modifiers, 'Key', plain])}>",
+            f"<{'-'.join([*modifiers, 'Lock', 'Key', locked])}>",
+        ]
+
+    def shown(self, key: str) -> str:
+        """As people write it: "Ctrl+Shift+Z", on a Mac "Command-Shift-Z"."""
+        if self._is_mac:
+            return key.replace("Mod", "Command").replace("+", "-")
+        return key.replace("Mod", "Ctrl")
+
+    def _add(self, menu: tk.Menu, command: Command | None) -> None:
+        if command is None:
+            menu.add_separator()
+            return
+        options: dict[str, Any] = {"label": command.label, "command": command.action}
+        if command.keys:
+            options["accelerator"] = self.shown(command.keys[0])
+        if command.variable is None:
+            menu.add_command(**options)
+        elif command.value is None:
+            menu.add_checkbutton(**options, variable=command.variable)
+        else:
+            menu.add_radiobutton(**options, variable=command.variable, value=command.value)
+
+    def _bind_keys(self, window: tk.Tk, command: Command) -> None:
+        for key in command.keys:
+            for sequence in self.sequences(key):
+                window.bind(sequence, lambda event: self._run(command))
+
+    def _run(self, command: Command) -> str:
+        """By key; by mouse, Tk sets the variable itself."""
+        if command.variable is not None:
+            is_set = command.variable.get()
+            command.variable.set(not is_set if command.value is None else command.value)
+        command.action()
+        return "break"
+
+    def _new_looks(self) -> None:
+        if self._is_mac:
+            return  # the system draws them
+        for menu in self._menus:
+            menu.configure(
+                background=colour(self, "window" if menu is self else "surface"),
+                foreground=colour(self, "text"),
+                activebackground=colour(self, "accent"),
+                activeforeground=colour(self, "on_accent"),
+                selectcolor=colour(self, "text"),
+                disabledforeground=colour(self, "faint"),
+                activeborderwidth=0,
+                relief="flat",
+                font="TkMenuFont",
+            )
+
+
+class ShortcutsWindow(tk.Toplevel):
+    """Lists all commands that have a shortcut; Escape closes it."""
+
+    def __init__(self, window: tk.Tk, menus: Menus) -> None:
+        super().__init__(window, background=colour(window, "window"))
+        self.title("Keyboard shortcuts")
+        self.transient(window)
+        self.resizable(False, False)
+        unit = unit_px(window)
+        part = ttk.Frame(self, padding=2 * unit)
+        part.pack(fill="both", expand=True)
+        with_keys = [command for command in menus.commands() if command.keys]
+        for row, command in enumerate(with_keys):
+            keys = ", ".join(menus.shown(key) for key in command.keys)
+            ttk.Label(part, text=command.label.rstrip(".… ")).grid(row=row, column=0, sticky="w")
+            ttk.Label(part, text=keys, style="Faint.TLabel").grid(
+                row=row, column=1, sticky="w", padx=(3 * unit, 0)
+            )
+        close = ttk.Button(part, text="Close", command=self.destroy)
+        close.grid(row=len(with_keys), column=0, columnspan=2, pady=(2 * unit, 0))
+        close.focus_set()
+        self.bind("<Escape>", lambda event: self.destroy())
+        self.bind("<Return>", lambda event: self.destroy())

@@ -1,0 +1,272 @@
+"""A sheet of paper for the mouse, the pen or the finger."""
+
+from __future__ import annotations
+
+import math
+import tkinter as tk
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageTk
+
+from digit_recognizer.reading.rendering import Point
+from digit_recognizer.window.sheet import (
+    PEN_WIDTH,
+    Painter,
+    Past,
+    Sheet,
+    Stroke,
+    View,
+    sheet_of,
+)
+from digit_recognizer.window.snapshot import Snapshot
+from digit_recognizer.window.widgets.theme import colour, in_colours, unit_px
+
+PAD_PX = 220  # the pad's least side; it grows with the window
+MOST_POINTS = 2000  # of a stroke, ten seconds of a mouse: the one under the pen is painted anew
+TAP_PX = 3  # the pen that has moved no further has not drawn
+HINT = "Draw a digit, or a number"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A frame around a digit."""
+
+    box: tuple[float, float, float, float]  # left, top, right, bottom, in sheet units
+    text: str = ""  # above it; only what has one can be chosen
+    is_chosen: bool = False
+
+
+class DrawingPad(tk.Canvas):
+    """Sends <<StrokeGrows>> while the pen moves, and <<SheetChanged>> when the sheet changes.
+
+    And <<MarkChosen>> when the pen has touched a mark; then no stroke is made.
+
+    While the pen is down its ink is a Tk line. When it is lifted, the picture that is read takes
+    the line's place: what is seen is what is read.
+    """
+
+    def __init__(self, parent: tk.Misc) -> None:
+        super().__init__(parent, width=PAD_PX, height=PAD_PX, highlightthickness=1)
+        self.pen_width = PEN_WIDTH  # in sheet units
+        self.erases = False  # whether the pen is the eraser
+        self._past = Past()
+        self._painter = Painter()
+        self.chosen_mark: int | None = None  # the last one that the pen has touched
+        self._marks: Sequence[Mark] = ()
+        self._points: list[Point] = []  # in pixels, while the pen is down
+        self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
+        self._refresh_later: str | None = None
+        self.bind("<Button-1>", self._begin)
+        self.bind("<B1-Motion>", self._extend)
+        self.bind("<ButtonRelease-1>", lambda event: self.pen_up())
+        self.bind("<Motion>", self._outline)
+        self.bind("<Leave>", lambda event: self.delete("outline"))
+        self.bind("<Configure>", lambda event: self._refresh_when_idle())
+        self.bind("<<ThemeChanged>>", lambda event: self._refresh_when_idle())
+
+    # --- what is on it ---
+
+    @property
+    def sheet(self) -> Sheet:
+        """All finished strokes, and the picture below them."""
+        return self._past.sheet
+
+    @property
+    def view(self) -> View:
+        """How large the sheet is on the pad."""
+        return View.of(self.sheet, self.winfo_width(), self.winfo_height())
+
+    def drawing(self) -> Snapshot:
+        """What there is to read: the pad as it is seen, the stroke under the pen with it."""
+        sheet, view = self.sheet, self.view
+        painted = self._painter.picture(sheet, view)
+        with_pen = sheet.with_stroke(self._stroke(), view) if self._points else sheet
+        return Snapshot(with_pen, view, painted, len(sheet.strokes))
+
+    @property
+    def pen_is_down(self) -> bool:
+        """Whether a stroke is being drawn."""
+        return bool(self._points)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return self._past.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undo() can be taken back."""
+        return self._past.can_redo
+
+    # --- what can be done to it ---
+
+    def show(self, sheet: Sheet) -> None:
+        """Another sheet in place of this one; can be undone."""
+        self.pen_up()
+        self._past.change_to(sheet)
+        self._changed()
+
+    def open(self, picture: Image.Image) -> None:
+        """A sheet with a picture, mode "RGB"."""
+        clean = View.of(Sheet(), self.winfo_width(), self.winfo_height())
+        self.show(sheet_of(picture, clean))
+
+    def clear(self) -> None:
+        """An empty sheet."""
+        self.pen_up()
+        if not self.sheet.is_empty:
+            self.show(Sheet())
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        self.pen_up()
+        if self._past.undo():
+            self._changed()
+
+    def redo(self) -> None:
+        """Takes undo() back."""
+        self.pen_up()
+        if self._past.redo():
+            self._changed()
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Frames around what was found, in place of those before."""
+        self._marks = marks
+        self._draw_marks()
+
+    # --- the pen ---
+
+    def _begin(self, event: tk.Event) -> None:
+        self.pen_up()
+        self.delete("hint")
+        self._points = [self._inside(event)]
+        self._draw_line(*self._points, *self._points)
+        self.event_generate("<<StrokeGrows>>")
+
+    def _extend(self, event: tk.Event) -> None:
+        if self._points:
+            if len(self._points) >= MOST_POINTS:
+                self._go_on()
+            self._points.append(self._inside(event))
+            self._draw_line(*self._points[-2:])
+            self._outline(event)
+            self.event_generate("<<StrokeGrows>>")
+
+    def _go_on(self) -> None:
+        """What is drawn so far becomes a stroke, and the pen stays down."""
+        last = self._points[-1]
+        self.pen_up()
+        self._points = [last]
+
+    def pen_up(self) -> None:
+        """The pen is lifted: what it drew is a stroke now, or has chosen a mark."""
+        if not self._points:
+            return
+        stroke, self.chosen_mark = self._stroke(), self._tapped_mark()
+        self._points = []
+        if self.chosen_mark is None:
+            self._past.change_to(self.sheet.with_stroke(stroke, self.view))
+        else:
+            self.event_generate("<<MarkChosen>>")
+        self._changed()
+
+    def _tapped_mark(self) -> int | None:
+        """The mark with a text that the pen has touched without moving, unless it erases."""
+        x, y = self._points[0]
+        if self.erases or max(math.dist(point, (x, y)) for point in self._points) > TAP_PX:
+            return None
+        for index, mark in enumerate(self._marks):
+            left, top, right, bottom = self._frame(mark)
+            top -= 2 * unit_px(self)  # its text
+            if mark.text and left <= x <= right and top <= y <= bottom:
+                return index
+        return None
+
+    def _inside(self, event: tk.Event) -> Point:
+        """Where the pen is; beside the pad, just so far that its ink is not seen."""
+        far = self.pen_width * self.view.scale / 2
+        x = min(max(event.x, -far), self.winfo_width() + far)
+        return x, min(max(event.y, -far), self.winfo_height() + far)
+
+    def _stroke(self) -> Stroke:
+        view = self.view
+        points = tuple(view.to_sheet(x, y) for x, y in self._points)
+        return Stroke(points, self.pen_width, self.erases)
+
+    def _draw_line(self, start: Point, end: Point) -> None:
+        value = self.sheet.paper if self.erases else self.sheet.ink
+        width = self.pen_width * self.view.scale
+        self.create_line(*start, *end, width=width, capstyle="round", fill=self._seen(value))
+
+    def _outline(self, event: tk.Event) -> None:
+        """The eraser's edge: it has no ink that would show how wide it is."""
+        self.delete("outline")
+        if self.erases:
+            half = self.pen_width * self.view.scale / 2
+            box = (event.x - half, event.y - half, event.x + half, event.y + half)
+            self.create_oval(*box, outline=colour(self, "hint"), tags="outline")
+
+    # --- how it looks ---
+
+    def _changed(self) -> None:
+        self.event_generate("<<SheetChanged>>")  # first, so that it is read meanwhile
+        self._refresh()
+
+    def _refresh_when_idle(self) -> None:
+        """Once for many changes of size."""
+        if self._refresh_later is None:
+            self._refresh_later = self.after_idle(self._refresh)
+
+    def _refresh(self) -> None:
+        """Shows the sheet, or the hint on an empty one; a line under the pen is kept."""
+        self._refresh_later = None
+        self.configure(
+            background=colour(self, "paper"),
+            highlightbackground=colour(self, "line"),
+            cursor="circle" if self.erases else "pencil",
+        )
+        self.delete("all")
+        picture = self._painter.picture(self.sheet, self.view)
+        self._shown = ImageTk.PhotoImage(in_colours(self, picture), master=self)
+        self.create_image(0, 0, anchor="nw", image=self._shown)
+        for start, end in zip(self._points, self._points[1:], strict=False):
+            self._draw_line(start, end)
+        if self.sheet.is_empty and not self._points:
+            middle = (self.winfo_width() // 2, self.winfo_height() // 2)
+            fill = colour(self, "hint")
+            self.create_text(middle, text=HINT, fill=fill, font="Large", tags="hint")
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        self.delete("mark")
+        for mark in self._marks:
+            self._draw_mark(mark)
+
+    def _draw_mark(self, mark: Mark) -> None:
+        frame, fill = self._frame(mark), colour(self, "found")
+        width = max(1, unit_px(self) // (4 if mark.is_chosen else 8))
+        self.create_rectangle(*frame, outline=fill, width=width, tags="mark")
+        if mark.text:
+            left, top, right, bottom = frame
+            is_high = top < 2 * unit_px(self)  # no room above
+            self.create_text(
+                ((left + right) / 2, bottom if is_high else top),
+                anchor="n" if is_high else "s",
+                text=mark.text,
+                fill=fill,
+                font="Bold" if mark.is_chosen else "TkDefaultFont",
+                tags="mark",
+            )
+
+    def _frame(self, mark: Mark) -> tuple[float, float, float, float]:
+        """In pixels, a little around it."""
+        room = unit_px(self) // 4
+        left, top = self.view.to_pad(mark.box[:2])
+        right, bottom = self.view.to_pad(mark.box[2:])
+        return left - room, top - room, right + room, bottom + room
+
+    def _seen(self, value: int | tuple[int, ...]) -> str:
+        if isinstance(value, int):
+            return colour(self, "paper" if value else "ink")
+        return "#{:02x}{:02x}{:02x}".format(*value)

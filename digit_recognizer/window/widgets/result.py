@@ -1,0 +1,63 @@
+"""The answer, to be read from the back of a room."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import font as tkfont
+from tkinter import ttk
+
+from digit_recognizer.window.widgets.theme import unit_px
+
+LEAST_UNITS = 13  # the least height
+LONG = 50  # letters: more of them are written smaller
+DIGIT_SHARE = 0.56  # of the height that the line below leaves
+DIGIT_WIDE = 0.8  # of the width
+LETTER_WIDE = 0.75  # of a font's size: no font has bold digits that are wider
+
+
+class Result(ttk.Frame):
+    """A digit as large as there is room for, or a few words; below, a line that says more."""
+
+    def __init__(self, parent: tk.Misc) -> None:
+        super().__init__(parent)
+        self.headline = tk.StringVar(self)
+        self.detail = tk.StringVar(self)
+        self._digit_font = tkfont.nametofont("Digit", root=parent)
+        self._headline = ttk.Label(self, textvariable=self.headline, anchor="center")
+        self._detail = ttk.Label(self, textvariable=self.detail, anchor="center", font="Large")
+        self._headline.grid(row=1, column=0, sticky="ew")
+        self._detail.grid(row=2, column=0, sticky="ew")
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure((0, 3), weight=1)
+        self.grid_propagate(False)  # what it says does not move what is around it
+        self.bind("<Configure>", lambda event: self._fit())
+        self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
+        self._new_looks()
+
+    def show(self, headline: str, detail: str) -> None:
+        """headline: digits, in one line or several, or words, or nothing."""
+        self.headline.set(headline)
+        self.detail.set(detail)
+        is_number = headline.replace("\n", "").isdigit()
+        self._headline.configure(font="Digit" if is_number else "Words")
+        self._detail.configure(
+            style="TLabel" if headline else "Faint.TLabel",
+            font="Large" if len(detail) <= LONG else "TkDefaultFont",
+        )
+        self._fit()
+
+    def _new_looks(self) -> None:
+        self.configure(height=LEAST_UNITS * unit_px(self))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The digits fill the room, words are broken where it ends."""
+        width, height = self.winfo_width(), self.winfo_height()
+        below = tkfont.nametofont("Large", root=self).metrics("linespace")
+        lines = self.headline.get().splitlines() or [""]
+        longest = max(map(len, lines))
+        high = DIGIT_SHARE * (height - below) / 0.75 / len(lines)
+        wide = DIGIT_WIDE * width if longest <= 1 else width / (longest * LETTER_WIDE)
+        self._digit_font.configure(size=-max(1, round(min(high, wide))))  # negative: in pixels
+        for label in (self._headline, self._detail):
+            label.configure(wraplength=width, justify="center")

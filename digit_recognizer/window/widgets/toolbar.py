@@ -1,0 +1,78 @@
+"""What one draws with."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import ttk
+
+from digit_recognizer.window.settings import PEN_WIDTHS
+from digit_recognizer.window.widgets.theme import unit_px
+
+STEP = 1.2  # from one width to the next by key
+
+
+class Toolbar(ttk.Frame):
+    """Pen or eraser, its width, undo and redo. Sends <<ToolChanged>>, <<Undo>>, <<Redo>>."""
+
+    def __init__(self, parent: tk.Misc, pen_width: float) -> None:
+        super().__init__(parent)
+        self.tool = tk.StringVar(self, "pen")
+        self.width = tk.DoubleVar(self, pen_width)
+        self._add_tool("Pen", "pen")
+        self._add_tool("Eraser", "eraser")
+        ttk.Label(self, text="Width").grid(row=0, column=2, padx=(unit_px(self), 0))
+        low, high = PEN_WIDTHS
+        scale = ttk.Scale(
+            self,
+            length=12 * unit_px(self),
+            from_=low,
+            to=high,
+            variable=self.width,
+            command=lambda _: self.changed(),
+        )
+        scale.grid(row=0, column=3, padx=unit_px(self) // 2)
+        scale.bind("<Left>", lambda event: self.step(-1))
+        scale.bind("<Right>", lambda event: self.step(1))
+        self.columnconfigure(4, weight=1)  # undo and redo at the end
+        self.undo_button = self._add_button("Undo", "<<Undo>>", 5)
+        self.redo_button = self._add_button("Redo", "<<Redo>>", 6)
+
+    @property
+    def erases(self) -> bool:
+        """Whether the eraser is chosen."""
+        return self.tool.get() == "eraser"
+
+    def step(self, direction: int) -> str:
+        """The next width, 1 up or -1 down."""
+        low, high = PEN_WIDTHS
+        self.width.set(min(high, max(low, self.width.get() * STEP**direction)))
+        self.changed()
+        return "break"  # the scale's own step would come on top
+
+    def allow(self, undo: bool, redo: bool) -> None:
+        """Which of the two there is something for."""
+        self.undo_button.state(["!disabled" if undo else "disabled"])
+        self.redo_button.state(["!disabled" if redo else "disabled"])
+
+    def _add_tool(self, text: str, tool: str) -> None:
+        column = len(self.winfo_children())
+        button = ttk.Radiobutton(
+            self,
+            text=text,
+            value=tool,
+            variable=self.tool,
+            style="Toolbutton",
+            command=self.changed,
+        )
+        button.grid(row=0, column=column)
+
+    def _add_button(self, text: str, event: str, column: int) -> ttk.Button:
+        button = ttk.Button(
+            self, text=text, style="Toolbutton", command=lambda: self.event_generate(event)
+        )
+        button.grid(row=0, column=column)
+        return button
+
+    def changed(self) -> None:
+        """Tells the window that another tool, or another width, was chosen."""
+        self.event_generate("<<ToolChanged>>")

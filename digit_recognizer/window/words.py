@@ -1,0 +1,85 @@
+"""What the window says, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.reading.number import Number
+
+MOST_DOUBTS = 3  # of a number's digits are named
+LONG_PATH = 30  # letters
+CLOSE = 0.05  # a runner-up is named from so much confidence on
+
+LOADING = ("One moment", "The network is loading. You can draw already.")
+ASKED_EARLY = ("One moment", "The network is loading. The answer comes by itself.")
+EMPTY_LIVE = ("", "What you draw is read at once.")
+EMPTY = ("", "Draw a digit or a number, then press Enter.")
+CHANGED = ("", "Press Enter to have it read.")
+NOTHING = ("Nothing is drawn", "Draw a digit first.")
+TOUCHING = "if these are digits that touch"
+NO_RESULT = "There is no result to copy yet."
+
+
+def in_words(number: Number, is_drawing: bool = False) -> tuple[str, str]:
+    """The headline and the line below it. is_drawing: the pen is down, more is to come."""
+    if len(number.digits) == 1:
+        return _digit_in_words(number.digits[0].prediction, is_drawing)
+    if number.sure:
+        return str(number), _sure(number.confidence)
+    if is_drawing:
+        return str(number), "Not done yet"
+    if not is_number(number):
+        return "This does not look like a number", f"At best {_on_one_line(number)}"
+    unsure = [digit.prediction for digit in number.digits if not digit.prediction.sure]
+    doubts = [*map(_doubt, unsure[:MOST_DOUBTS]), *([TOUCHING] if number.is_split else [])]
+    return f"Not sure: {_on_one_line(number)}?", ", ".join(doubts)
+
+
+def is_number(number: Number) -> bool:
+    """Whether each of its digits looks like one."""
+    return all(digit.prediction.is_digit for digit in number.digits)
+
+
+def _digit_in_words(prediction: Prediction, is_drawing: bool) -> tuple[str, str]:
+    digit, confidence = prediction
+    second, its_confidence = prediction.runner_up
+    if prediction.sure:
+        perhaps = f"{digit}, perhaps {second} · " if its_confidence >= CLOSE else ""
+        return str(digit), perhaps + _sure(confidence)
+    if prediction.is_digit:
+        both = f"{100 * confidence:.0f} % and {100 * its_confidence:.0f} %"
+        return f"Not sure: {digit} or {second}?", both
+    headline = "No digit yet" if is_drawing else "This does not look like a digit"
+    return headline, f"At best a {digit}, {100 * confidence:.0f} %"
+
+
+def _sure(confidence: float) -> str:
+    percent = "over 99.9" if confidence > 0.9995 else f"{100 * confidence:.1f}"
+    return f"{percent} % sure"
+
+
+def _doubt(prediction: Prediction) -> str:
+    return f"{prediction.digit} or {prediction.runner_up[0]}?"
+
+
+def _on_one_line(number: Number) -> str:
+    return str(number).replace("\n", " / ")
+
+
+def no_network(problem: str, model_file: Path) -> tuple[str, str]:
+    """Says why; of a long path only the end, there is little room."""
+    full = str(model_file)
+    short = f"…/{model_file.parent.name}/{model_file.name}"
+    return "No network", problem.replace(full, short) if len(full) > LONG_PATH else problem
+
+
+def in_short(read: Prediction | Number) -> str:
+    """For a small picture's caption, or a label over a digit."""
+    if isinstance(read, Number):
+        if len(read.digits) > 1:
+            return _on_one_line(read) + ("" if read.sure else "?")
+        read = read.digits[0].prediction
+    if read.sure:
+        return str(read.digit)
+    return _doubt(read) if read.is_digit else "no digit"
