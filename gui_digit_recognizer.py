@@ -1,23 +1,23 @@
-"""Draw a digit, or a number, and read what the network makes of it, while you draw.
+"""Draw a digit, or a number, and watch the network read it while you draw.
 
     python gui_digit_recognizer.py                  an empty pad
     python gui_digit_recognizer.py seven.png        with a picture on it
-    python gui_digit_recognizer.py --model my.h5    with a network of yours
+    python gui_digit_recognizer.py --model my.h5    with a network of your own
 
 From Python, without a window or a display:
 
     from PIL import Image
-    from gui_digit_recognizer import predict_digit, read_number
+    from gui_digit_recognizer import find_number, predict_digit
     digit, confidence = predict_digit(Image.open("seven.png"))
-    number = read_number(Image.open("2026.png"))
+    number = find_number(Image.open("2026.png"))
 
 How the window works:
 
-    pad  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -- a Snapshot -->  Reader, its own thread
-    result, bars, preview, history, frames on the pad  <--  App  <-- a Reading --
+    canvas  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -->  Conversation  --> Reader, a thread
+    result, bars, pixels, frames  <-- Presenter  <--  App  <--  Conversation  <-- a Reading
 
-The window is up at once; TensorFlow is imported and the network loaded by another thread, while one
-can already draw. Everything that Tk owns is touched by the main thread only.
+The window is up at once; the reader's thread imports TensorFlow and loads the network while one can
+already draw. Only the main thread touches what belongs to Tk.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -37,23 +36,26 @@ except ImportError:  # some systems package it apart from Python
     if __name__ != "__main__":
         raise
     print(
-        "This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk",
+        "This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk; on Fedora: "
+        "sudo dnf install python3-tkinter; on Arch: sudo pacman -S tk",
         file=sys.stderr,
     )
     sys.exit(2)
 
 from PIL import Image
 
-if sys.flags.isolated:  # python -I does not look for modules beside the script
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.atomic_write import reason
-from digit_recognizer.network.recognizer import ModelError, Prediction, load_recognizer
-from digit_recognizer.reading.number import Number, find_number
-from digit_recognizer.reading.preprocessing import prepare, to_rgb
+from digit_recognizer.network.prediction import Prediction
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading import number as number_reading
+from digit_recognizer.reading.number import Number
+from digit_recognizer.reading.preprocessing import prepare
 from digit_recognizer.window import words
-from digit_recognizer.window.picture_files import open_picture, save_picture
+from digit_recognizer.window.conversation import Conversation
+from digit_recognizer.window.picture_commands import PictureCommands
+from digit_recognizer.window.picture_files import open_picture
+from digit_recognizer.window.presenter import Presenter, entry_of
 from digit_recognizer.window.reader import Reader, Reading
 from digit_recognizer.window.settings import (
     THEMES,
@@ -62,26 +64,17 @@ from digit_recognizer.window.settings import (
     save_settings,
     settings_file,
 )
-from digit_recognizer.window.snapshot import Snapshot
-from digit_recognizer.window.widgets.clipboard import copied_picture
 from digit_recognizer.window.widgets.drop import accept_files
-from digit_recognizer.window.widgets.history import Entry
 from digit_recognizer.window.widgets.main_window import MainWindow
 from digit_recognizer.window.widgets.menus import Command, Lines, Menus, ShortcutsWindow
-from digit_recognizer.window.widgets.pad import Mark
 from digit_recognizer.window.widgets.theme import enable_high_dpi
-
-POLL_MS = 1  # how often the window looks whether there is a reading, while it waits for one
-LOADING_POLL_MS = 20  # while it waits for the network: each look holds up the import of TensorFlow
-READ_EVERY_MS = 50  # while the pen moves
-PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"
 
 
 def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Prediction:
     """Reads the digit in any PIL image: dark ink on light paper, or light on dark.
 
     Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1. Its `.sure`
-    is False where the answer should not be relied on, `.runner_up` is the second best.
+    is False where the answer should not be relied on; `.runner_up` is the second best.
     The first call loads the network, which takes some seconds. Needs no display.
     Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
     """
@@ -89,44 +82,21 @@ def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Pr
     return load_recognizer(model_file).predict(digit)
 
 
+def find_number(image: Image.Image) -> Number:
+    """Finds all digits in a picture: where each is, what it is, and how sure.
+
+    str() of the Number is its digits, left to right, lines top to bottom, joined by a newline.
+    Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
+    """
+    return number_reading.find_number(image, load_recognizer(MODEL_FILE))
+
+
 def read_number(image: Image.Image, model_file: Path | str = MODEL_FILE) -> str:
     """Reads all digits in a picture, left to right, lines top to bottom, joined by a newline.
 
-    digit_recognizer.reading.number.find_number() tells where each digit is, and how sure it is.
     Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
     """
-    return str(find_number(image, load_recognizer(model_file)))
-
-
-def marks_of(number: Number, drawing: Snapshot, chosen: int) -> list[Mark]:
-    """A frame around each digit with its reading above it; a single one has a frame in a picture.
-
-    On paper, one can see what is read.
-    """
-    digits = number.digits
-    if len(digits) == 1:
-        return [Mark(drawing.in_units(digits[0].box))] if drawing.is_picture else []
-    return [
-        Mark(drawing.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
-        for index, digit in enumerate(digits)
-    ]
-
-
-def last_drawn(number: Number, drawing: Snapshot) -> int:
-    """Which digit the last stroke belongs to; without strokes, the last one."""
-    boxes = [drawing.in_units(digit.box) for digit in number.digits]
-    if not drawing.sheet.strokes:
-        return len(boxes) - 1
-    points = drawing.sheet.strokes[-1].points
-    inside = [sum(x0 <= x <= x1 and y0 <= y <= y1 for x, y in points) for x0, y0, x1, y1 in boxes]
-    return inside.index(max(inside))
-
-
-def entry_of(reading: Reading) -> Entry:
-    """For the history. The reading has a number."""
-    drawing, number = reading.question.drawing, reading.number
-    assert number is not None
-    return Entry(drawing.sheet, drawing.picture(), words.in_short(number))
+    return str(number_reading.find_number(image, load_recognizer(model_file)))
 
 
 class App(MainWindow):
@@ -141,21 +111,19 @@ class App(MainWindow):
         """settings_path: where the window remembers its settings; None: nowhere."""
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
-        self.ready = False  # True once the network is loaded
-        self._settings_path = settings_path
-        self._model_file = Path(model_file)
-        self._reader = Reader(model_file)
-        self._problem: ModelError | None = None  # why there is no network
-        self._asked_by_hand = False  # Recognise was pressed; its answer is still to come
-        self._expected = self._answered = 0  # numbers of the last question, the last answer
-        self._not_before = 0  # answers to earlier questions are to another drawing
-        self._asked_at = 0.0  # time.monotonic() of the last question
-        self._ask_later: str | None = None
-        self._next_poll: str | None = None
-        self._last: Reading | None = None  # of the drawing on the pad, with a number
-        self._shown: Reading | None = None  # with a number
-        self._chosen = 0  # of the digits shown, the one that bars and preview are about
-        self.menus = Menus(self, self._menu_table())
+        self._model_file, self._settings_path = Path(model_file), settings_path
+        self._finished: Reading | None = None  # a read drawing that is not in the history yet
+        self.presenter = Presenter(self.answer, self.canvas)
+        self.pictures = PictureCommands(self.canvas, self.say)
+        self.conversation = Conversation(
+            Reader(model_file),
+            timer=self,
+            snapshot=self.canvas.snapshot,
+            is_live=self.live.get,
+            on_reading=self._show,
+            on_loaded=self._show_state,
+        )
+        self.menus = Menus(self, menu_table(self))
         self._bind_events()
         self._tool_changed()
         self.toolbar.allow(undo=False, redo=False)
@@ -163,79 +131,46 @@ class App(MainWindow):
         if picture is not None:
             self.open_picture(picture)
         self.say(problem, is_problem=True)
-        self._load()
+        self._show_state()
+        self.conversation.load()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the network is loaded."""
+        return self.conversation.ready
 
     @property
     def is_loading(self) -> bool:
         """Whether the network is being loaded."""
-        return self._reader.is_loading or not self._reader.loads.empty()
+        return self.conversation.is_loading
 
     @property
     def is_reading(self) -> bool:
         """Whether an answer is still to come."""
-        return self._answered < self._expected or self._ask_later is not None
+        return self.conversation.is_reading
 
-    # --- what the person does ---
+    # --- what a person does ---
 
     def recognise(self) -> None:
-        """Reads the pad and shows the answer; before the network is loaded, as soon as it is."""
-        self.pad.pen_up()
-        self._asked_by_hand = True
+        """Reads the pad and shows the answer; while the network loads, as soon as it is there."""
+        self.canvas.pen_up()
+        self.conversation.request()
         if not self.ready:
-            self._problem = None
-            self._load()
-        self._ask_anew()
+            self._show_state()
 
     def clear(self) -> None:
         """An empty pad and no answer; the drawing goes to the history."""
-        self._asked_by_hand = False
-        self.pad.clear()
+        self.conversation.withdraw()
+        self.canvas.clear()
         self._show_state()
 
     def open_picture(self, source: Image.Image | Path | BinaryIO) -> None:
-        """Puts a picture on the pad; what cannot be read is said, and leaves the pad as it is."""
-        try:
-            picture = source if isinstance(source, Image.Image) else open_picture(source)
-            self.pad.open(to_rgb(picture))
-        except ValueError as error:
-            self.say(str(error), is_problem=True)
-
-    def choose_picture(self) -> None:
-        """Asks for a file to open."""
-        from tkinter import filedialog  # not before it is needed: the window must open at once
-
-        kinds = [("Pictures", PICTURES), ("All files", "*")]
-        if name := filedialog.askopenfilename(parent=self, title="Open a picture", filetypes=kinds):
-            self.open_picture(Path(name))
-
-    def paste(self) -> None:
-        """Opens the picture on the clipboard."""
-        try:
-            self.open_picture(copied_picture(self))
-        except ValueError as error:
-            self.say(str(error), is_problem=True)
-
-    def save_drawing(self, path: Path) -> None:
-        """Writes the pad as a picture."""
-        try:
-            save_picture(self.pad.drawing().picture(), path)
-            self.say(f"Saved as {path}")
-        except ValueError as error:
-            self.say(str(error), is_problem=True)
-
-    def choose_where_to_save(self) -> None:
-        """Asks for a file to write."""
-        from tkinter import filedialog
-
-        name = filedialog.asksaveasfilename(
-            parent=self, title="Save the drawing", defaultextension=".png", initialfile="digit.png"
-        )
-        if name:
-            self.save_drawing(Path(name))
+        """Puts a picture on the pad; says why where it cannot be read."""
+        self.pictures.open(source)
 
     def copy_result(self) -> None:
         """Puts the digits on the clipboard."""
-        number = None if self._shown is None else self._shown.number
+        number = self.presenter.number
         if number is None or not words.is_number(number):
             self.say(words.NO_RESULT, is_problem=True)
             return
@@ -243,136 +178,101 @@ class App(MainWindow):
         self.clipboard_append(str(number))
         self.say(f"Copied: {number}")
 
-    # --- reading ---
+    def destroy(self) -> None:
+        """Closes the window and keeps its settings."""
+        self._save_settings()
+        self.conversation.close()
+        super().destroy()
 
-    def _drawing(self) -> None:
-        """The pen moves: read now and then. Between, nothing is done, so that the ink is quick."""
-        if self._ask_later is not None:
+    # --- what the widgets and the reader tell ---
+
+    def _bind_events(self) -> None:
+        events = {
+            "<<Recognise>>": (self, self.recognise),
+            "<<Clear>>": (self, self.clear),
+            "<<LiveChanged>>": (self, self.live_changed),
+            "<<StrokeGrows>>": (self.canvas, self._stroke_grows),
+            "<<SheetChanged>>": (self.canvas, self._sheet_changed),
+            "<<FrameChosen>>": (self.canvas, self._frame_chosen),
+            "<<ToolChanged>>": (self.toolbar, self._tool_changed),
+            "<<Undo>>": (self.toolbar, self.canvas.undo),
+            "<<Redo>>": (self.toolbar, self.canvas.redo),
+            "<<Chosen>>": (self.history, self._restore_from_history),
+        }
+        for name, (widget, action) in events.items():
+            widget.bind(name, lambda event, action=action: action())  # type: ignore[misc]
+        for key in ("<KP_Enter>", "<space>"):
+            self.bind(key, self._recognise_by_key)
+        accept_files(self.canvas, self.open_picture)
+
+    def _stroke_grows(self) -> None:
+        """Reads now and then; in between nothing is done, so that the ink keeps up with the pen."""
+        if self.conversation.is_asking_soon:
             return
         self.say("")
         if not self.live.get():
-            self._not_before = self._expected + 1
+            self.conversation.discard_answers()
             self._show_state(words.CHANGED)
-        passed_ms = 1000 * (time.monotonic() - self._asked_at)
-        self._ask_later = self.after(max(0, round(READ_EVERY_MS - passed_ms)), self._ask)
+        self.conversation.ask_soon()
 
-    def _drawn(self) -> None:
-        """The sheet is another one: read it, and keep the last one if this is a new drawing."""
+    def _sheet_changed(self) -> None:
+        """Reads it; what was read before goes to the history if this is a new drawing."""
         self.say("")
-        last = self._last
-        if last is not None and not self.pad.sheet.continues(last.question.drawing.sheet):
-            self.history.add(entry_of(last))
-            self._last = None
-        self.toolbar.allow(self.pad.can_undo, self.pad.can_redo)
+        old = self._finished
+        if old is not None and not self.canvas.sheet.continues(old.question.snapshot.sheet):
+            self.history.add(entry_of(old))
+            self._finished = None
+        self.toolbar.allow(self.canvas.can_undo, self.canvas.can_redo)
         if not self.live.get():
             self._show_state(words.CHANGED)
-        self._ask_anew()
+        self.conversation.ask()
 
-    def _ask_anew(self) -> None:
-        """Answers to earlier questions are of no interest any more."""
-        self._not_before = self._expected + 1
-        self._ask()
+    def _frame_chosen(self) -> None:
+        self.presenter.choose(self.canvas.chosen_frame or 0)
 
-    def _ask(self) -> None:
-        if self._ask_later is not None:
-            self.after_cancel(self._ask_later)
-            self._ask_later = None
-        self._asked_at = time.monotonic()
-        network = self.live.get() or self._asked_by_hand
-        self._expected = self._reader.ask(self.pad.drawing(), network)
-        self._poll()
+    def _tool_changed(self) -> None:
+        self.canvas.pen_width = self.toolbar.width.get()
+        self.canvas.erases = self.toolbar.erases
 
-    def _poll(self) -> None:
-        """Looks whether a thread has left something; until nothing more is to come."""
-        if self._next_poll is not None:
-            self.after_cancel(self._next_poll)
-            self._next_poll = None
-        while not self._reader.loads.empty():
-            self._loaded(self._reader.loads.get())
-        reading = self._reader.newest_reading()
-        if reading is not None:
-            self._answered = reading.question.count
-            if self._answered >= self._not_before:
-                self._show(reading)
-        if self._next_poll is None and (self.is_loading or self.is_reading):
-            self._next_poll = self.after(POLL_MS if self.ready else LOADING_POLL_MS, self._poll)
-
-    def _show(self, reading: Reading) -> None:
-        if reading.number is not None:
-            self._show_number(reading, reading.number)
-        else:
-            nothing = words.NOTHING if self._asked_by_hand else None
-            self._show_state(nothing if reading.pixels is None else words.CHANGED)
-            self.answer.preview.show(reading.pixels)
-        if self.ready:
-            self._asked_by_hand = False
-
-    def _show_number(self, reading: Reading, number: Number) -> None:
-        drawing = reading.question.drawing
-        is_same = self._shown is not None and self._shown.question.drawing.sheet is drawing.sheet
-        self._shown = reading
-        self.answer.result.show(*words.in_words(number, self.pad.pen_is_down))
-        self._choose(self._chosen if is_same else last_drawn(number, drawing))
-        if reading.question.count == self._expected and not self.pad.pen_is_down:
-            self._last = reading
-            if self._asked_by_hand:
-                self.history.add(entry_of(reading))
-
-    def _choose(self, index: int) -> None:
-        """Bars and preview are about this digit, counted in the order of reading."""
-        if self._shown is None or self._shown.number is None:
-            return
-        digits = self._shown.number.digits
-        self._chosen = index % len(digits)
-        self.answer.bars.show(digits[self._chosen].prediction.probabilities)
-        self.answer.preview.show(digits[self._chosen].pixels)
-        self.pad.mark(marks_of(self._shown.number, self._shown.question.drawing, self._chosen))
+    def live_changed(self) -> None:
+        """Live reading was switched on or off."""
+        self._show_state(None if self.canvas.sheet.is_empty else words.CHANGED)
+        self.conversation.ask()
 
     def _restore_from_history(self) -> None:
-        entry = self.history.chosen
-        if entry is not None:
-            self.pad.show(entry.sheet)
+        if self.history.chosen is not None:
+            self.canvas.show(self.history.chosen.sheet)
+
+    def _recognise_by_key(self, event: tk.Event) -> None:
+        """Unless a button has the focus: space presses it."""
+        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
+            self.recognise()
+
+    def _show(self, reading: Reading) -> None:
+        requested = self.conversation.requested
+        if reading.number is None:
+            nothing = words.NOTHING if requested else None
+            self._show_state(nothing if reading.pixels is None else words.CHANGED)
+            self.presenter.show_pixels(reading.pixels)
+            return
+        self.presenter.show_number(reading.number, reading.question.snapshot)
+        if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
+            self._finished = reading
+            if requested:
+                self.history.add(entry_of(reading))
 
     def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
         """There is no answer to show: says why, or what to do."""
-        self._shown = None
-        self.pad.mark(())
-        if self._problem is not None:
-            self.answer.show(*words.no_network(str(self._problem), self._model_file))
-        elif not self.ready:
-            self.answer.show(*(words.ASKED_EARLY if self._asked_by_hand else words.LOADING))
-        elif otherwise is not None:
-            self.answer.show(*otherwise)
+        talk = self.conversation
+        if talk.problem is not None:
+            message = words.no_network(str(talk.problem), self._model_file)
+        elif not talk.ready:
+            message = words.ASKED_EARLY if talk.requested else words.LOADING
         else:
-            self.answer.show(*(words.EMPTY_LIVE if self.live.get() else words.EMPTY))
+            message = otherwise or (words.EMPTY_LIVE if self.live.get() else words.EMPTY)
+        self.presenter.show_message(*message)
 
-    # --- the network ---
-
-    def _load(self) -> None:
-        self._reader.load()
-        self._show_state()
-        self._poll()
-
-    def _loaded(self, problem: ModelError | None) -> None:
-        self.ready = problem is None
-        self._problem = problem
-        if problem is not None:
-            self._asked_by_hand = False
-        self._show_state()
-        self._ask_anew()
-
-    def destroy(self) -> None:
-        """Closes the window; a thread that is still loading has nobody to tell any more."""
-        self._remember_settings()
-        self._reader.close()
-        for timer in (self._next_poll, self._ask_later):
-            if timer is not None:
-                self.after_cancel(timer)
-        super().destroy()
-
-    # --- the window's own ---
-
-    def _remember_settings(self) -> None:
+    def _save_settings(self) -> None:
         if self._settings_path is None:
             return
         try:
@@ -380,78 +280,59 @@ class App(MainWindow):
         except OSError as error:
             print(f"The settings could not be saved: {reason(error)}.", file=sys.stderr)
 
-    def _live_changed(self) -> None:
-        self._show_state(None if self.pad.sheet.is_empty else words.CHANGED)
-        self._ask_anew()
 
-    def _tool_changed(self) -> None:
-        self.pad.pen_width = self.toolbar.width.get()
-        self.pad.erases = self.toolbar.erases
+def menu_table(app: App) -> dict[str, Lines]:
+    """Every command of the window, where to find it, and its shortcuts."""
+    return {
+        "File": [
+            Command("Open picture…", app.pictures.choose_to_open, ("Mod+O",)),
+            Command("Save drawing…", app.pictures.choose_to_save, ("Mod+S",)),
+            None,
+            Command("Quit", app.destroy, ("Mod+Q",)),
+        ],
+        "Edit": [
+            Command("Undo", app.canvas.undo, ("Mod+Z",)),
+            Command("Redo", app.canvas.redo, ("Mod+Shift+Z", "Mod+Y")),
+            Command("Clear", app.clear, ("Esc", "Del")),
+            None,
+            Command("Copy result", app.copy_result, ("Mod+C",)),
+            Command("Paste picture", app.pictures.paste, ("Mod+V",)),
+        ],
+        "Draw": draw_menu(app),
+        "View": view_menu(app),
+        "Help": [Command("Keyboard shortcuts", lambda: ShortcutsWindow(app, app.menus), ("F1",))],
+    }
 
-    def _menu_table(self) -> dict[str, Lines]:
-        """Every command of the window, where it is found, and its shortcuts."""
-        pad, tools = self.pad, self.toolbar
-        themes = [
-            Command(f"{name.capitalize()} theme", self.use_theme, (), self.theme_name, name)
-            for name in THEMES
-        ]
-        return {
-            "File": [
-                Command("Open picture…", self.choose_picture, ("Mod+O",)),
-                Command("Save drawing…", self.choose_where_to_save, ("Mod+S",)),
-                None,
-                Command("Quit", self.destroy, ("Mod+Q",)),
-            ],
-            "Edit": [
-                Command("Undo", pad.undo, ("Mod+Z",)),
-                Command("Redo", pad.redo, ("Mod+Shift+Z", "Mod+Y")),
-                Command("Clear", self.clear, ("Esc", "Del")),
-                None,
-                Command("Copy result", self.copy_result, ("Mod+C",)),
-                Command("Paste picture", self.paste, ("Mod+V",)),
-            ],
-            "Draw": [
-                Command("Recognise", self.recognise, ("Enter",)),
-                Command("Read while drawing", self._live_changed, ("L",), self.live),
-                None,
-                Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
-                Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
-                Command("Wider", lambda: tools.step(1), ("]",)),
-                Command("Narrower", lambda: tools.step(-1), ("[",)),
-                None,
-                Command("Next digit", lambda: self._choose(self._chosen + 1), ("N",)),
-            ],
-            "View": [
-                *themes,
-                None,
-                Command("Larger text", lambda: self.resize_text(1), ("Mod+Plus",)),
-                Command("Smaller text", lambda: self.resize_text(-1), ("Mod+Minus",)),
-                Command("Usual text size", lambda: self.resize_text(0), ("Mod+0",)),
-            ],
-            "Help": [
-                Command("Keyboard shortcuts", lambda: ShortcutsWindow(self, self.menus), ("F1",)),
-            ],
-        }
 
-    def _bind_events(self) -> None:
-        self.bind("<<Recognise>>", lambda event: self.recognise())
-        self.bind("<<Clear>>", lambda event: self.clear())
-        self.bind("<<LiveChanged>>", lambda event: self._live_changed())
-        self.pad.bind("<<StrokeGrows>>", lambda event: self._drawing())
-        self.pad.bind("<<SheetChanged>>", lambda event: self._drawn())
-        self.pad.bind("<<MarkChosen>>", lambda event: self._choose(self.pad.chosen_mark or 0))
-        self.toolbar.bind("<<ToolChanged>>", lambda event: self._tool_changed())
-        self.toolbar.bind("<<Undo>>", lambda event: self.pad.undo())
-        self.toolbar.bind("<<Redo>>", lambda event: self.pad.redo())
-        self.history.bind("<<Chosen>>", lambda event: self._restore_from_history())
-        accept_files(self.pad, self.open_picture)
-        for key in ("<KP_Enter>", "<space>"):
-            self.bind(key, self._recognise_by_key)
+def draw_menu(app: App) -> Lines:
+    """Reading and drawing."""
+    tools = app.toolbar
+    return [
+        Command("Recognise", app.recognise, ("Enter",)),
+        Command("Read while drawing", app.live_changed, ("L",), app.live),
+        None,
+        Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
+        Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
+        Command("Wider", lambda: tools.step(1), ("]",)),
+        Command("Narrower", lambda: tools.step(-1), ("[",)),
+        None,
+        Command("Next digit", app.presenter.choose_next, ("N",)),
+    ]
 
-    def _recognise_by_key(self, event: tk.Event) -> None:
-        """Unless a button has the focus: space presses it."""
-        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
-            self.recognise()
+
+def view_menu(app: App) -> Lines:
+    """How the window looks."""
+    themes = [
+        Command(f"{name.capitalize()} theme", app.use_theme, (), app.theme_name, name)
+        for name in THEMES
+    ]
+    return [
+        *themes,
+        None,
+        Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
+        Command("Smaller text", lambda: app.resize_text(-1), ("Mod+Minus",)),
+        Command("Usual text size", lambda: app.resize_text(0), ("Mod+0",)),
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

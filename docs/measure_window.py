@@ -51,8 +51,8 @@ class Watched(App):
         self.ink_ms: list[float] = []  # from each event to its ink
         self.answer_ms: list[float] = []  # from the mouse's release to the answer
         self._released_ms: float | None = None
-        self.pad.bind("<B1-Motion>", self._moved, add=True)
-        self.pad.bind("<ButtonRelease-1>", self._released, add=True)
+        self.canvas.bind("<B1-Motion>", self._moved, add=True)
+        self.canvas.bind("<ButtonRelease-1>", self._released, add=True)
 
     def report_callback_exception(self, kind: object, error: object, trace: object) -> None:
         """Called by Tk."""
@@ -90,8 +90,8 @@ def wait_until(app: App, condition: Callable[[], bool]) -> None:
 def draw_with_mouse(app: Watched, seed: int) -> None:
     """One stroke by xdotool, which sends what a mouse would."""
     rng = random.Random(seed)
-    left, top = app.pad.winfo_rootx(), app.pad.winfo_rooty()
-    wide, high = app.pad.winfo_width(), app.pad.winfo_height()
+    left, top = app.canvas.winfo_rootx(), app.canvas.winfo_rooty()
+    wide, high = app.canvas.winfo_width(), app.canvas.winfo_height()
     turn = np.linspace(0, rng.uniform(2, 6), POINTS)
     x = left + wide * (0.5 + 0.3 * np.sin(turn * rng.uniform(1, 2)))
     y = top + high * (0.5 + 0.35 * np.cos(turn))
@@ -115,12 +115,12 @@ def tick(app: App) -> None:
 def with_old_strokes(app: App, count: int) -> None:
     """Small strokes all over the pad."""
     rng = random.Random(1)
-    sheet = app.pad.sheet
+    sheet = app.canvas.sheet
     for _ in range(count):
         x, y = rng.uniform(-180, 180), rng.uniform(-180, 180)
         points = tuple((x + 3 * i, y + rng.uniform(-8, 8)) for i in range(12))
         sheet = sheet.with_stroke(Stroke(points, 4), View.of(sheet, 400, 400))
-    app.pad.show(sheet)
+    app.canvas.show(sheet)
     wait_until(app, lambda: not app.is_reading)
 
 
@@ -167,7 +167,7 @@ def rough_treatment(app: Watched, minutes: float, folder: Path) -> None:
         "menu lines": lambda: random_menu_line(app, rng),
         "sizes": lambda: app.geometry(f"{rng.randint(300, 1800)}x{rng.randint(200, 1000)}"),
         "pictures": lambda: app.open_picture(rng.choice(pictures)),
-        "saved": lambda: app.save_drawing(folder / rng.choice(["a.png", "b.jpg", "c"])),
+        "saved": lambda: app.pictures.save(folder / rng.choice(["a.png", "b.jpg", "c"])),
     }
     weights = (10, 8, 5, 2, 1, 1, 1)
     done: Counter[str] = Counter()
@@ -198,15 +198,15 @@ def rough_treatment(app: Watched, minutes: float, folder: Path) -> None:
 
 def random_stroke(app: Watched, rng: random.Random) -> None:
     """Anywhere, also beyond the pad; sometimes the pen stays down."""
-    x, y = rng.uniform(0, app.pad.winfo_width()), rng.uniform(0, app.pad.winfo_height())
-    app.pad.event_generate("<Button-1>", x=x, y=y)
+    x, y = rng.uniform(0, app.canvas.winfo_width()), rng.uniform(0, app.canvas.winfo_height())
+    app.canvas.event_generate("<Button-1>", x=x, y=y)
     for _ in range(rng.randint(0, 40)):
         x, y = x + rng.uniform(-30, 30), y + rng.uniform(-30, 30)
-        app.pad.event_generate("<B1-Motion>", x=round(x), y=round(y))
+        app.canvas.event_generate("<B1-Motion>", x=round(x), y=round(y))
         if rng.random() < 0.2:
             app.update()
     if rng.random() < 0.95:
-        app.pad.event_generate("<ButtonRelease-1>", x=round(x), y=round(y))
+        app.canvas.event_generate("<ButtonRelease-1>", x=round(x), y=round(y))
 
 
 def random_click(app: Watched, rng: random.Random) -> None:
@@ -257,9 +257,7 @@ def main() -> None:
     app = Watched()
     tick(app)
     wait_until(app, lambda: app.ready)
-    print(
-        f"On {os.cpu_count()} cores; a pad of {app.pad.winfo_width()} by {app.pad.winfo_height()}."
-    )
+    print(f"{os.cpu_count()} cores; pad {app.canvas.winfo_width()} x {app.canvas.winfo_height()}.")
     speed(app)
     app.clear()
     with tempfile.TemporaryDirectory() as folder:

@@ -72,12 +72,12 @@ def number(text: str) -> list[Stroke]:
 def draw(app: App, strokes: list[Stroke], each_point: Callable[[], None] = lambda: None) -> None:
     """With mouse events, and waits for the answer."""
     for stroke in strokes:
-        points = [tuple(map(round, app.pad.view.to_pad(point))) for point in stroke]
-        app.pad.event_generate("<Button-1>", x=points[0][0], y=points[0][1])
+        points = [tuple(map(round, app.canvas.view.to_pad(point))) for point in stroke]
+        app.canvas.event_generate("<Button-1>", x=points[0][0], y=points[0][1])
         for x, y in points[1:]:
-            app.pad.event_generate("<B1-Motion>", x=x, y=y)
+            app.canvas.event_generate("<B1-Motion>", x=x, y=y)
             each_point()
-        app.pad.event_generate("<ButtonRelease-1>", x=points[-1][0], y=points[-1][1])
+        app.canvas.event_generate("<ButtonRelease-1>", x=points[-1][0], y=points[-1][1])
     settle(app)
 
 

@@ -27,7 +27,7 @@ from window import (
 from digit_recognizer.window.settings import Settings, load_settings, save_settings
 from digit_recognizer.window.widgets.clipboard import copied_picture
 from digit_recognizer.window.widgets.drop import accept_files, first_file
-from digit_recognizer.window.widgets.theme import PALETTES
+from digit_recognizer.window.widgets.palette import PALETTES
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, it needs a permission")
 FOUR = HANDWRITTEN[4]  # two strokes
@@ -54,7 +54,7 @@ def test_a_stroke_may_leave_the_pad_and_come_back(app):
     draw(app, [[(200, 300), (200, 600), (230, 600), (230, 300)]])
     ink = np.asarray(ink_of(app)) < 128
     assert ink[-1].sum() > 30  # two strokes go down to the edge
-    assert ink.sum(axis=1).max() < 70 * app.pad.view.scale  # and nothing goes along it
+    assert ink.sum(axis=1).max() < 70 * app.canvas.view.scale  # and nothing goes along it
 
 
 @on_linux
@@ -65,7 +65,7 @@ def test_what_is_seen_is_what_is_read(app, theme, pen_is_down):
     draw(app, SEVEN)
     if pen_is_down:
         pen_down(app, on_pad(app, [[(60, 300), (120, 340)]])[0])
-    seen = np.asarray(captured(app.pad).convert("L"), float)
+    seen = np.asarray(captured(app.canvas).convert("L"), float)
     palette = PALETTES[theme]
     paper, ink = (Image.new("RGB", (1, 1), c).convert("L") for c in (palette.paper, palette.ink))
     paper, ink = float(paper.getpixel((0, 0))), float(ink.getpixel((0, 0)))
@@ -77,13 +77,13 @@ def test_what_is_seen_is_what_is_read(app, theme, pen_is_down):
 
 def test_the_pad_grows_with_the_window_and_the_drawing_with_it(app):
     draw(app, SEVEN)
-    before, width = ink_of(app), app.pad.winfo_width()
+    before, width = ink_of(app), app.canvas.winfo_width()
     app.geometry("1300x1000")
-    wait_until(lambda: app.pad.winfo_width() > width + 100, app.update, seconds=10)
+    wait_until(lambda: app.canvas.winfo_width() > width + 100, app.update, seconds=10)
     settle(app)
     after = ink_of(app)
-    assert after.size == (app.pad.winfo_width(), app.pad.winfo_height())
-    grown = app.pad.winfo_height() / before.height
+    assert after.size == (app.canvas.winfo_width(), app.canvas.winfo_height())
+    grown = app.canvas.winfo_height() / before.height
     assert box_of(after)[1] == pytest.approx(box_of(before)[1] * grown, rel=0.05)
     assert headline(app) == "7"
 
@@ -130,14 +130,14 @@ def test_undo_and_redo_by_stroke(app):
     draw(app, FOUR)
     whole = ink_of(app)
     press(app, "<Control-z>")
-    assert len(app.pad.sheet.strokes) == 1
+    assert len(app.canvas.sheet.strokes) == 1
     assert headline(app) != "4"
     press(app, "<Control-y>")
     assert ink_of(app) == whole
     assert headline(app) == "4"
     for _ in range(2):
         press(app, "<Control-z>")
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
     press(app, "<Control-Shift-Z>")
     press(app, "<Control-Shift-Z>")
     assert ink_of(app) == whole
@@ -157,8 +157,8 @@ def test_undo_while_the_pen_is_down_ends_the_stroke_first(app):
     draw(app, SEVEN)
     pen_down(app, on_pad(app, [[(60, 300), (120, 340)]])[0])
     press(app, "<Control-z>")
-    assert len(app.pad.sheet.strokes) == 1
-    assert not app.pad.pen_is_down
+    assert len(app.canvas.sheet.strokes) == 1
+    assert not app.canvas.pen_is_down
 
 
 def test_the_buttons_show_what_can_be_undone(app):
@@ -166,7 +166,7 @@ def test_the_buttons_show_what_can_be_undone(app):
     assert undo.instate(["disabled"]) and redo.instate(["disabled"])
     draw(app, SEVEN)
     click(undo)
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
     assert undo.instate(["disabled"]) and redo.instate(["!disabled"])
     click(redo)
     assert headline(app) == "7"
@@ -187,9 +187,9 @@ def test_a_drawing_goes_to_the_history_when_it_is_cleared_and_comes_back_as_stro
     app.update()
     click(app.history.winfo_children()[1])
     assert headline(app) == "4"
-    assert len(app.pad.sheet.strokes) == 2
+    assert len(app.canvas.sheet.strokes) == 2
     press(app, "<Control-z>")
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
 
 
 def test_each_recognised_drawing_is_kept_once(app):
@@ -231,13 +231,13 @@ def test_an_opened_photograph_is_shown_as_it_is_with_what_was_found(app, photo):
     app.open_picture(photo)
     settle(app)
     assert headline(app) == "7"
-    shown = np.asarray(captured(app.pad), float)
-    assert shown[app.pad.winfo_height() // 2, 20].tolist() == pytest.approx(
+    shown = np.asarray(captured(app.canvas), float)
+    assert shown[app.canvas.winfo_height() // 2, 20].tolist() == pytest.approx(
         [0.74 * 235, 0.74 * 240, 0.74 * 255], abs=14
     )
-    (frame,) = app.pad.find_withtag("mark")
-    left, top, right, bottom = app.pad.coords(frame)
-    where = app.pad.view.place_of(app.pad.sheet.picture, app.pad.sheet.size)
+    (frame,) = app.canvas.find_withtag("frame")
+    left, top, right, bottom = app.canvas.coords(frame)
+    where = app.canvas.view.place_of(app.canvas.sheet.picture, app.canvas.sheet.size)
     factor = (where[2] - where[0]) / 640
     expected = np.array([385, 225, 465, 335]) * factor + [where[0], where[1]] * 2
     assert [left, top, right, bottom] == pytest.approx(expected.tolist(), abs=12)
@@ -246,7 +246,7 @@ def test_an_opened_photograph_is_shown_as_it_is_with_what_was_found(app, photo):
 @pytest.mark.parametrize("suffix", ["png", "jpg", "gif", "bmp", "tiff", "webp"])
 def test_a_saved_drawing_is_read_when_it_is_opened(app, tmp_path, suffix):
     draw(app, SEVEN)
-    app.save_drawing(tmp_path / f"seven.{suffix}")
+    app.pictures.save(tmp_path / f"seven.{suffix}")
     assert any("Saved as" in text for text in words(app))
     press(app, "<Escape>")
     app.open_picture(tmp_path / f"seven.{suffix}")
@@ -274,18 +274,18 @@ def test_of_an_animation_the_first_frame_is_opened(app, tmp_path, seven):
 def test_what_cannot_be_opened_is_said_and_nothing_is_lost(app, tmp_path, name, sentence):
     draw(app, FOUR)
     press(app, "<Return>")
-    before = app.pad.sheet
+    before = app.canvas.sheet
     app.open_picture(bad_picture(tmp_path, name))
     settle(app)
     assert any(sentence in text for text in words(app))
-    assert app.pad.sheet is before
+    assert app.canvas.sheet is before
     assert (headline(app), captions(app)) == ("4", ["4"])
 
 
 @pytest.mark.parametrize("name", ["no such folder/digit.png", "digit.xyz", "digit"])
 def test_what_cannot_be_saved_is_said(app, tmp_path, name):
     draw(app, SEVEN)
-    app.save_drawing(tmp_path / name)
+    app.pictures.save(tmp_path / name)
     assert any("could not be written" in text or "format" in text for text in words(app))
     assert list(tmp_path.iterdir()) == []
     assert headline(app) == "7"
@@ -302,7 +302,7 @@ def test_a_failed_save_leaves_the_old_file(app, tmp_path, monkeypatch):
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50, limits[1]))  # as on a full disk
     try:
-        app.save_drawing(old)
+        app.pictures.save(old)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -362,9 +362,9 @@ def test_the_result_is_copied(app):
 
 
 def test_files_can_be_dropped_where_tkinterdnd2_is_installed(app, monkeypatch):
-    assert accept_files(app.pad, app.open_picture)
+    assert accept_files(app.canvas, app.open_picture)
     monkeypatch.setitem(sys.modules, "tkinterdnd2", None)  # an import of it fails
-    assert not accept_files(app.pad, app.open_picture)
+    assert not accept_files(app.canvas, app.open_picture)
 
 
 def test_a_dropped_name_may_have_spaces(app):
@@ -528,15 +528,15 @@ def test_the_window_remembers_its_settings(open_window, tmp_path):
     press(first, "<Key-bracketright>")
     first.geometry("1000x700")
     wait_until(lambda: first.winfo_width() == 1000, first.update)
-    width = first.pad.pen_width
+    width = first.canvas.pen_width
     first.destroy()
     assert load_settings(path) == (Settings("1000x700", "dark", 1.0, width, False), "")
     second = open_window(settings_path=path)
     load(second)
     wait_until(lambda: second.winfo_width() == 1000, second.update)
-    assert second.pad.pen_width == pytest.approx(width)
+    assert second.canvas.pen_width == pytest.approx(width)
     assert second.live_box.instate(["!selected"])
-    assert captured(second.pad).getpixel((30, 30)) == (0x0E, 0x11, 0x16)
+    assert captured(second.canvas).getpixel((30, 30)) == (0x0E, 0x11, 0x16)
 
 
 DAMAGED = {

@@ -1,6 +1,7 @@
 """The window reads, with events on a real display, judged by what the person reads there."""
 
 import sys
+import tkinter
 
 import pytest
 from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
@@ -27,6 +28,27 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.window.widgets.main_window import SIZE_UNITS
 from digit_recognizer.window.widgets.theme import unit_px
 
+# --- scripted by other programs ------------------------------------------------------------------
+
+
+def test_the_names_that_other_programs_script(open_window):
+    app = open_window()
+    assert isinstance(app, tkinter.Tk)
+    load(app)
+    assert app.ready is True
+    events = [("<Button-1>", 110, 90), ("<B1-Motion>", 270, 95), ("<B1-Motion>", 190, 310)]
+    for event, x, y in [*events, ("<ButtonRelease-1>", 190, 310)]:
+        app.canvas.event_generate(event, x=x, y=y)
+    app.recognise_button.invoke()
+    settle(app)
+    assert app.result_text.get() == "7"
+    assert "7" in words(app)  # a label of the window shows just that
+    app.clear_button.invoke()
+    settle(app)
+    assert app.canvas.sheet.is_empty
+    assert app.result_text.get() == ""
+
+
 # --- live ----------------------------------------------------------------------------------------
 
 
@@ -44,7 +66,7 @@ def test_the_answer_follows_while_the_pen_is_down(app):
     pen_down(app, on_pad(app, [rest])[0])
     wait_until(lambda: app.answer.bars.probabilities != before, app.update)
     settle(app)
-    assert app.pad.pen_is_down
+    assert app.canvas.pen_is_down
     assert headline(app) == "5"
 
 
@@ -61,7 +83,7 @@ NO_DIGITS = {
 def test_what_is_no_digit_is_not_given_one(app, strokes):
     draw(app, strokes)
     assert headline(app) == "This does not look like a digit"
-    assert len(app.pad.sheet.strokes) == len(strokes)
+    assert len(app.canvas.sheet.strokes) == len(strokes)
 
 
 def test_the_preview_shows_what_the_network_sees(app):
@@ -76,7 +98,7 @@ def test_clearing_takes_the_answer_away(app):
     draw(app, SEVEN)
     click(app.clear_button)
     assert not has_digit(headline(app))
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
 
 
 # --- by hand -------------------------------------------------------------------------------------
@@ -120,7 +142,7 @@ def test_space_on_the_clear_button_clears(app):
     app.update()
     app.clear_button.event_generate("<space>")
     settle(app)
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
     assert not has_digit(headline(app))
 
 
@@ -180,12 +202,13 @@ def test_the_preview_needs_no_network(open_window, copy):
 
 def test_the_window_is_up_before_tensorflow_is_imported():
     program = (
-        "import sys, threading, gui_digit_recognizer as gui\n"
-        "class Watched(gui.App):\n"
-        "    def _load(self):\n"
-        "        print(self.winfo_viewable(), 'tensorflow' in sys.modules)\n"
-        "app = Watched()\n"
-        "app.destroy()\n"
+        "import sys, tkinter, gui_digit_recognizer as gui\n"
+        "class Watched(gui.Reader):\n"
+        "    def load(self):\n"
+        "        shown = tkinter._default_root.winfo_viewable()\n"
+        "        print(shown, 'tensorflow' in sys.modules)\n"
+        "gui.Reader = Watched\n"
+        "gui.App().destroy()\n"
     )
     done = run_python("-c", program)
     assert done.stdout == "1 False\n", done.stderr
@@ -200,7 +223,7 @@ def test_it_opens_with_room_for_a_number(open_window, monkeypatch, drops):
     wide, high = (n * unit_px(app) for n in SIZE_UNITS)
     screen = app.winfo_screenwidth(), app.winfo_screenheight()
     assert (app.winfo_width(), app.winfo_height()) == (min(wide, screen[0]), min(high, screen[1]))
-    assert app.pad.winfo_width() > 1.5 * app.pad.winfo_height()
+    assert app.canvas.winfo_width() > 1.5 * app.canvas.winfo_height()
 
 
 def test_a_missing_network_is_said_inline_and_found_when_it_is_there(open_window, tmp_path):
@@ -226,7 +249,7 @@ def test_a_damaged_network_is_said_inline(open_window, tmp_path):
     wait_until(lambda: headline(app) == "No network", app.update)
     assert any("could not be read" in text for text in words(app))
     draw(app, SEVEN)
-    assert len(app.pad.sheet.strokes) == 1
+    assert len(app.canvas.sheet.strokes) == 1
 
 
 def test_closing_while_the_network_loads_ends_the_process():

@@ -27,19 +27,19 @@ def write(app, text):
 
 def marks(app):
     """What is written over the digits."""
-    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "text"]
-    return [app.pad.itemcget(item, "text") for item in items]
+    items = [i for i in app.canvas.find_withtag("frame") if app.canvas.type(i) == "text"]
+    return [app.canvas.itemcget(item, "text") for item in items]
 
 
 def frames(app):
-    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "rectangle"]
-    return [app.pad.coords(item) for item in items]
+    items = [i for i in app.canvas.find_withtag("frame") if app.canvas.type(i) == "rectangle"]
+    return [app.canvas.coords(item) for item in items]
 
 
 def thickest(app):
     """Which of the frames is drawn with the thicker line."""
-    items = [i for i in app.pad.find_withtag("mark") if app.pad.type(i) == "rectangle"]
-    widths = [float(app.pad.itemcget(item, "width")) for item in items]
+    items = [i for i in app.canvas.find_withtag("frame") if app.canvas.type(i) == "rectangle"]
+    widths = [float(app.canvas.itemcget(item, "width")) for item in items]
     assert widths.count(max(widths)) == 1
     return widths.index(max(widths))
 
@@ -50,7 +50,7 @@ def best_bar(app):
 
 def tap(app, x, y):
     for event in ("<Button-1>", "<ButtonRelease-1>"):
-        app.pad.event_generate(event, x=round(x), y=round(y))
+        app.canvas.event_generate(event, x=round(x), y=round(y))
     settle(app)
 
 
@@ -66,8 +66,8 @@ def test_2026_and_what_becomes_of_it(app):
     left, top, right, bottom = frames(app)[1]
     units = [
         (
-            200 + (x - app.pad.winfo_width() / 2) / app.pad.view.scale,
-            200 + (y - app.pad.winfo_height() / 2) / app.pad.view.scale,
+            200 + (x - app.canvas.winfo_width() / 2) / app.canvas.view.scale,
+            200 + (y - app.canvas.winfo_height() / 2) / app.canvas.view.scale,
         )
         for x, y in [
             (left, top),
@@ -91,7 +91,7 @@ def test_2026_and_what_becomes_of_it(app):
 def test_a_single_digit_on_paper_has_no_frame(app):
     draw(app, digit("7", 0, 1))
     assert headline(app) == "7"
-    assert not app.pad.find_withtag("mark")
+    assert not app.canvas.find_withtag("frame")
 
 
 def test_every_digit_stands_in_its_frame(app):
@@ -101,7 +101,7 @@ def test_every_digit_stands_in_its_frame(app):
     ):
         points = [point for stroke in digit(text, place, 2) for point in stroke]
         for x, y in points:
-            on_pad = app.pad.view.to_pad((x - 200, y - 200))
+            on_pad = app.canvas.view.to_pad((x - 200, y - 200))
             assert left < on_pad[0] < right
             assert top < on_pad[1] < bottom
 
@@ -125,11 +125,11 @@ def test_bars_and_preview_follow_the_digit_that_was_drawn_last(app):
 
 def test_a_click_chooses_a_digit_and_leaves_no_ink(app):
     write(app, "472")
-    strokes = app.pad.sheet.strokes
+    strokes = app.canvas.sheet.strokes
     seen = app.answer.preview.digit
     left, top, right, bottom = frames(app)[1]
     tap(app, (left + right) / 2, (top + bottom) / 2)
-    assert app.pad.sheet.strokes == strokes
+    assert app.canvas.sheet.strokes == strokes
     assert (best_bar(app), thickest(app)) == (7, 1)
     assert not np.array_equal(app.answer.preview.digit, seen)
     tap(app, (frames(app)[0][0] + frames(app)[0][2]) / 2, frames(app)[0][1] - 8)  # its reading
@@ -140,13 +140,13 @@ def test_a_click_chooses_a_digit_and_leaves_no_ink(app):
 def test_a_click_beside_the_digits_is_a_dot(app):
     write(app, "47")
     tap(app, 20, 20)
-    assert len(app.pad.sheet.strokes) == 4
+    assert len(app.canvas.sheet.strokes) == 4
 
 
 def test_a_stroke_that_begins_in_a_frame_is_a_stroke(app):
     write(app, "47")
     draw(app, [line((240, 200), (270, 210))])
-    assert len(app.pad.sheet.strokes) == 4
+    assert len(app.canvas.sheet.strokes) == 4
 
 
 def test_a_key_goes_from_digit_to_digit(app):

@@ -11,11 +11,11 @@ from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import (
     ATTRIBUTE,
     CHECKSUM,
-    SURE_FROM,
+    DEFAULT_THRESHOLD,
     checksum,
+    confidence_threshold,
     read_notes,
     save,
-    threshold_of,
 )
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.preprocessing import to_network
@@ -56,8 +56,12 @@ def test_a_file_without_notes_has_none(tmp_path):
 @pytest.mark.parametrize("value", [None, "0.9", -0.1, 1.5, float("nan"), float("inf"), [0.5], True])
 def test_a_threshold_that_is_none_is_not_believed(value):
     notes = json.loads(json.dumps({"sure_from": value}))
-    assert threshold_of(notes) == SURE_FROM
+    assert confidence_threshold(notes) == DEFAULT_THRESHOLD
 
 
 def test_the_shipped_threshold_is_that_of_the_file():
-    assert threshold_of(read_notes(MODEL_FILE)) == read_notes(MODEL_FILE)["sure_from"] != SURE_FROM
+    assert (
+        confidence_threshold(read_notes(MODEL_FILE))
+        == read_notes(MODEL_FILE)["sure_from"]
+        != DEFAULT_THRESHOLD
+    )

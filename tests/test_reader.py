@@ -41,9 +41,9 @@ class Watched(Snapshot):
         super().__init__(drawing.sheet, drawing.view, drawing.painted, drawing.strokes_painted)
         object.__setattr__(self, "when_asked", when_asked)
 
-    def pieces(self):
+    def components(self):
         self.when_asked()
-        return super().pieces()
+        return super().components()
 
 
 def reading(reader, count):
@@ -53,7 +53,7 @@ def reading(reader, count):
     def look():
         found.append(reader.newest_reading())
 
-    wait_until(lambda: found and found[-1] and found[-1].question.count == count, look, seconds=20)
+    wait_until(lambda: found and found[-1] and found[-1].question.id == count, look, seconds=20)
     return found[-1]
 
 

@@ -31,13 +31,13 @@ def drawing_of(sheet, painted=None):
 @pytest.mark.parametrize("digit", HANDWRITTEN)
 def test_all_strokes_together_are_the_picture(digit):
     drawing = drawing_of(Sheet(tuple(strokes_of(digit))))
-    whole = merged(drawing.pieces())
+    whole = merged(drawing.components())
     left, top, right, bottom = whole.box
     ink = find_ink(to_grey(drawing.picture()))
     np.testing.assert_allclose(ink[top:bottom, left:right], whole.ink, atol=3 / 255)
     assert ink.sum() == pytest.approx(whole.ink.sum(), rel=1e-3)
     np.testing.assert_allclose(
-        pixels_of(drawing.pieces()), prepare(drawing.picture()), atol=3 / 255
+        pixels_of(drawing.components()), prepare(drawing.picture()), atol=3 / 255
     )
 
 
@@ -47,9 +47,9 @@ def test_strokes_that_are_not_painted_yet_are_in_the_picture():
 
 
 def test_strokes_that_touch_are_apart():
-    pieces = stroke_components([*strokes_of(1), *strokes_of(1, 10)], VIEW)
-    assert len(pieces) == 2
-    assert pieces[0].box[2] > pieces[1].box[0]
+    components = stroke_components([*strokes_of(1), *strokes_of(1, 10)], VIEW)
+    assert len(components) == 2
+    assert components[0].box[2] > components[1].box[0]
 
 
 def test_an_eraser_takes_away_what_came_before_it():
@@ -74,8 +74,8 @@ def test_a_stroke_beside_the_pad_has_no_ink():
 
 def test_much_hatching_is_what_hangs_together():
     lines = [Stroke(((-100, i), (100, i))) for i in range(MOST_STROKES + 1)]
-    assert len(drawing_of(Sheet(tuple(lines))).pieces()) == 1
-    assert len(drawing_of(Sheet(tuple(lines[:-1]))).pieces()) == MOST_STROKES
+    assert len(drawing_of(Sheet(tuple(lines))).components()) == 1
+    assert len(drawing_of(Sheet(tuple(lines[:-1]))).components()) == MOST_STROKES
 
 
 @pytest.mark.parametrize("with_stroke", [False, True])
@@ -87,5 +87,5 @@ def test_a_box_is_where_its_ink_is_on_the_sheet(with_stroke):
         stroke = Stroke(tuple(line((-20, -20), (-19, -20))), 1)
         sheet = sheet.with_stroke(stroke, VIEW)
     drawing = drawing_of(sheet)
-    black = max(drawing.pieces(), key=lambda piece: piece.ink.sum())
+    black = max(drawing.components(), key=lambda piece: piece.ink.sum())
     assert drawing.in_units(black.box) == pytest.approx((-120, -48, -40, 32), abs=1.5)

@@ -24,11 +24,11 @@ class Expected:
     """All sheets so far, and which of them should be on the pad."""
 
     def __init__(self, app):
-        self.app, self.sheets, self.place = app, [app.pad.sheet], 0
+        self.app, self.sheets, self.place = app, [app.canvas.sheet], 0
 
     def changed(self):
         """The pad may have another sheet now: what was undone is gone."""
-        sheet = self.app.pad.sheet
+        sheet = self.app.canvas.sheet
         if sheet is not self.sheets[self.place]:
             self.sheets = [*self.sheets[: self.place + 1], sheet]
             self.place += 1
@@ -37,20 +37,20 @@ class Expected:
         self.place = min(max(0, self.place + by), len(self.sheets) - 1)
 
     def check(self):
-        assert self.app.pad.sheet is self.sheets[self.place]
-        assert self.app.pad.can_redo == (self.place < len(self.sheets) - 1)
+        assert self.app.canvas.sheet is self.sheets[self.place]
+        assert self.app.canvas.can_redo == (self.place < len(self.sheets) - 1)
 
 
 def stroke(app, rng):
     """Anywhere, also beyond the pad."""
-    x, y = rng.uniform(0, app.pad.winfo_width()), rng.uniform(0, app.pad.winfo_height())
-    app.pad.event_generate("<Button-1>", x=round(x), y=round(y))
+    x, y = rng.uniform(0, app.canvas.winfo_width()), rng.uniform(0, app.canvas.winfo_height())
+    app.canvas.event_generate("<Button-1>", x=round(x), y=round(y))
     for _ in range(rng.randint(0, 25)):
         x, y = x + rng.uniform(-40, 40), y + rng.uniform(-40, 40)
-        app.pad.event_generate("<B1-Motion>", x=round(x), y=round(y))
+        app.canvas.event_generate("<B1-Motion>", x=round(x), y=round(y))
         if rng.random() < 0.1:
             app.update()
-    app.pad.event_generate("<ButtonRelease-1>", x=round(x), y=round(y))
+    app.canvas.event_generate("<ButtonRelease-1>", x=round(x), y=round(y))
 
 
 def picture(rng):
@@ -81,7 +81,7 @@ def test_whatever_is_done_the_pad_has_what_it_should(app, seed, tmp_path):
         "theme": lambda: (app.theme_name.set(rng.choice(["light", "dark"])), app.use_theme()),
         "open": lambda: app.open_picture(picture(rng)),
         "clear": app.clear,
-        "save": lambda: app.save_drawing(tmp_path / rng.choice(["a.png", "b.jpg", "c"])),
+        "save": lambda: app.pictures.save(tmp_path / rng.choice(["a.png", "b.jpg", "c"])),
     }
     app.focus_force()
     app.update()
@@ -103,7 +103,7 @@ def test_whatever_is_done_the_pad_has_what_it_should(app, seed, tmp_path):
         button(app, rng)
         app.update()
     settle(app)
-    if app.pad.sheet.is_empty:
+    if app.canvas.sheet.is_empty:
         assert not has_digit(headline(app))
 
 
@@ -119,14 +119,14 @@ def test_recognise_clicked_a_thousand_times(app):
 
 def test_a_stroke_of_a_hundred_thousand_points(app):
     rng = random.Random(1)
-    app.pad.event_generate("<Button-1>", x=100, y=100)
+    app.canvas.event_generate("<Button-1>", x=100, y=100)
     for _ in range(100_000):
-        app.pad.event_generate("<B1-Motion>", x=rng.randint(50, 300), y=rng.randint(50, 300))
-    app.pad.event_generate("<ButtonRelease-1>", x=100, y=100)
+        app.canvas.event_generate("<B1-Motion>", x=rng.randint(50, 300), y=rng.randint(50, 300))
+    app.canvas.event_generate("<ButtonRelease-1>", x=100, y=100)
     settle(app)
-    assert sum(len(stroke.points) for stroke in app.pad.sheet.strokes) > 100_000
+    assert sum(len(stroke.points) for stroke in app.canvas.sheet.strokes) > 100_000
     click(app.clear_button)
-    assert app.pad.sheet.is_empty
+    assert app.canvas.sheet.is_empty
 
 
 def test_a_thousand_strokes(app):
@@ -134,7 +134,7 @@ def test_a_thousand_strokes(app):
     for _ in range(1000):
         stroke(app, rng)
     settle(app)
-    assert 900 < len(app.pad.sheet.strokes) <= 1000  # some taps may have chosen a digit
+    assert 900 < len(app.canvas.sheet.strokes) <= 1000  # some taps may have chosen a digit
 
 
 @pytest.mark.parametrize("moment", ["while it reads", "while the pen is down", "when it is idle"])
@@ -144,7 +144,7 @@ def test_a_closed_window_leaves_no_thread(app, moment):
     if moment == "while it reads":
         app.recognise()
     if moment == "while the pen is down":
-        app.pad.event_generate("<Button-1>", x=100, y=100)
+        app.canvas.event_generate("<Button-1>", x=100, y=100)
     start = time.monotonic()
     app.destroy()
     ours = [thread for thread in before if "_answer_all" in thread.name]

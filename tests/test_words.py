@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.reading.components import Component
 from digit_recognizer.reading.number import FoundDigit, Number
 from digit_recognizer.window.words import in_short, in_words, no_network

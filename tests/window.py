@@ -14,22 +14,23 @@ def load(window):
 def on_pad(app, strokes):
     """Strokes on 400 x 400 -> pixels of the pad, in its middle, as large as it is."""
     return [
-        [tuple(map(round, app.pad.view.to_pad((x - 200, y - 200)))) for x, y in s] for s in strokes
+        [tuple(map(round, app.canvas.view.to_pad((x - 200, y - 200)))) for x, y in s]
+        for s in strokes
     ]
 
 
 def pen_down(app, stroke):
     (x, y), *rest = stroke
-    app.pad.event_generate("<Button-1>", x=x, y=y)
+    app.canvas.event_generate("<Button-1>", x=x, y=y)
     for x, y in rest:
-        app.pad.event_generate("<B1-Motion>", x=x, y=y)
+        app.canvas.event_generate("<B1-Motion>", x=x, y=y)
 
 
 def draw(app, strokes):
     """With the mouse; waits until it is read."""
     for stroke in on_pad(app, strokes):
         pen_down(app, stroke)
-        app.pad.event_generate("<ButtonRelease-1>", x=stroke[-1][0], y=stroke[-1][1])
+        app.canvas.event_generate("<ButtonRelease-1>", x=stroke[-1][0], y=stroke[-1][1])
     settle(app)
 
 
@@ -66,7 +67,7 @@ def words(widget):
 
 
 def headline(app):
-    return app.answer.result.headline.get()
+    return app.result_text.get()
 
 
 def has_digit(text):
@@ -85,7 +86,7 @@ def letter(*strokes):
 
 def ink_of(app):
     """uint8 picture of what is on the pad, mode "L"."""
-    return app.pad.drawing().picture().convert("L")
+    return app.canvas.snapshot().picture().convert("L")
 
 
 def captured(widget):

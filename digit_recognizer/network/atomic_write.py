@@ -1,4 +1,4 @@
-"""Writing a file so that it is whole or not there, whatever happens meanwhile."""
+"""Atomic writes: whatever happens meanwhile, the file is the old one or the new one, whole."""
 
 import errno
 import glob
@@ -8,29 +8,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORGOTTEN_S = 3600  # what a killed run has left beside a file is removed after that
+FORGOTTEN_S = 3600  # temporary files of killed runs are removed after that
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Gives a path beside `path` to write to; at the end, renames it over `path`.
+    """Gives a temporary path beside `path` to write to, and at the end renames it over `path`.
 
-    Until then the old file stays as it is. If the writing fails, it stays for good, and the new
-    one is removed.
+    If the writing fails, the old file stays and the temporary one is removed.
     """
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     _remove_forgotten(path)
     try:
         yield beside
         with beside.open("rb+") as written:
-            os.fsync(written.fileno())  # on the disk before the old one goes
+            os.fsync(written.fileno())  # on the disk before it replaces the old one
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
 def reason(error: Exception) -> str:
-    """Why something could not be written, in the system's words. HDF5 does not always say."""
+    """Why a write failed, in the system's words; HDF5 does not always say: then "disk full"."""
     return os.strerror(getattr(error, "errno", None) or errno.ENOSPC)
 
 

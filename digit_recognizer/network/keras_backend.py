@@ -1,4 +1,4 @@
-"""TensorFlow under Keras: imported late, silently, and without stopping the window."""
+"""Keras on TensorFlow: imported late, silently, and without freezing the window."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from types import ModuleType
 
 @functools.cache  # an import that fails is tried again
 def import_keras() -> ModuleType:
-    """Imports Keras on TensorFlow; what the user has set in the environment stays. Takes seconds.
+    """Imports Keras on TensorFlow, which takes seconds; the user's environment variables win.
 
-    An ordinary `import keras` does the same, with half a page of notes about CPU features and
-    GPUs that are not there. Raises ImportError with the command that installs what is missing.
+    A plain `import keras` does the same, with half a page of log about CPU features and missing
+    GPUs. Raises ImportError with the command that installs what is missing.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -39,11 +39,11 @@ def import_keras() -> ModuleType:
 
 
 def _load_tensorflow_library() -> None:
-    """Loads the gigabyte of TensorFlow that is not Python, while other threads go on.
+    """Loads TensorFlow's shared library, a gigabyte, while other threads go on.
 
-    Python's import would hold the interpreter's lock meanwhile, and the window stand still: for a
-    second, or for many when the disk is cold. A call through ctypes lets go of the lock. If this
-    finds nothing, or fails, the import does it all.
+    Python's import holds the GIL meanwhile and would freeze the window: for a second, or for many
+    when the disk cache is cold. A call through ctypes releases the GIL. Where this finds nothing
+    or fails, the import does it all.
     """
     package = importlib.util.find_spec("tensorflow")
     if "tensorflow" in sys.modules or package is None or os.name != "posix":
@@ -55,9 +55,9 @@ def _load_tensorflow_library() -> None:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """An import makes 300,000 objects that stay: looking through them takes a fifth of its time.
+    """The import makes 300,000 lasting objects; scanning them would take a fifth of its time.
 
-    Nor are they looked through afterwards: the pen would be held up for 0.1 seconds each time.
+    Afterwards they are frozen: each full collection would hold up the pen for 0.1 seconds.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -71,7 +71,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 @contextlib.contextmanager
 def without_matplotlib() -> Iterator[None]:
-    """Keras imports matplotlib, where it is there, for plots of its own: nearly half a second.
+    """Keeps Keras from importing matplotlib for its own plots, which takes nearly half a second.
 
     If Keras is imported meanwhile, keras.visualization has no plots in this process.
     """
@@ -87,7 +87,7 @@ def without_matplotlib() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _silent_libraries() -> Iterator[None]:
-    """What C code writes to stderr is dropped; what Python writes there is not.
+    """Drops what C code writes to stderr, but not what Python writes there.
 
     TF_CPP_MIN_LOG_LEVEL alone does not silence the import: TensorFlow issue 100442.
     """

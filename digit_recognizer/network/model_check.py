@@ -1,12 +1,12 @@
-"""A model file, looked through before Keras opens it: such files travel by mail.
+"""Checks a model file before Keras opens it: such files come from strangers.
 
-Keras builds whatever layers a file describes and reads whatever it points to. So first:
+Keras builds every layer that a file describes and follows every link in it. So first:
 
-    links      all of it lies in this file, and is not endless         check_content()
-    layers     only such as compute; none that bring code, like Lambda  check_layers()
-    size       what Keras would set up for it, counted, not set up      check_size()
+    content    all of it lies in this file, and is of a sane size     check_content()
+    layers     they only compute; none brings code, as Lambda does    check_layers()
+    size       the weights that Keras would allocate, counted first   check_size()
 
-Holes of this kind in Keras itself: CVE-2025-9905, CVE-2026-0897, CVE-2026-1669.
+Vulnerabilities of this kind in Keras: CVE-2025-9905, CVE-2026-0897, CVE-2026-1669.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KNOWN = frozenset((LAYERS + PARTS).split())  # what a description may name
 
 
 class RefusedModel(Exception):
-    """What is wrong with a file, as the end of a sentence that begins with its name."""
+    """What is wrong with a file: the rest of a sentence that begins with its name."""
 
 
 def checked_description(path: Path) -> dict[str, Any]:
@@ -60,24 +60,24 @@ def checked_description(path: Path) -> dict[str, Any]:
 
 
 def check_content(content: h5py.File) -> None:
-    """Everything in it lies in it, and is of numbers, of which there are not too many."""
+    """Raises RefusedModel unless it holds only numbers, not too many, and no links elsewhere."""
     numbers = 0
     for count, array in enumerate(_arrays(content)):
         if array.is_virtual or array.external:
             raise RefusedModel("takes its weights from other files")
         if array.dtype.kind not in "fiu":
-            raise RefusedModel("has weights that are no numbers")
+            raise RefusedModel("has weights that are not numbers")
         numbers += array.size
         if numbers > MOST_NUMBERS or count > MOST_OBJECTS:
-            raise RefusedModel("says that it is far larger than any network for digits")
+            raise RefusedModel("claims to be far larger than any network for digits")
 
 
 def _arrays(group: h5py.Group, depth: int = 0) -> Iterator[h5py.Dataset]:
-    """All arrays in it, and in the groups in it. Raises RefusedModel for what leads elsewhere."""
+    """All arrays in it and in its groups. Raises RefusedModel for links that lead elsewhere."""
     import h5py
 
     if depth > 10 or len(group) > MOST_OBJECTS:
-        raise RefusedModel("is nested like no network is")
+        raise RefusedModel("is nested deeper than any network")
     for name in group:
         if not isinstance(group.get(name, getlink=True), h5py.HardLink):
             raise RefusedModel("has links that lead elsewhere")
@@ -92,7 +92,7 @@ def _description(content: h5py.File) -> dict[str, Any]:
     if "model_config" not in content.attrs:
         raise RefusedModel("has no network in it")
     if content.attrs.get_id("model_config").get_storage_size() > MOST_TEXT:
-        raise RefusedModel("describes no network for digits")
+        raise RefusedModel("has a description far longer than any network for digits")
     text = content.attrs["model_config"]
     try:
         config = json.loads(text)
@@ -104,7 +104,7 @@ def _description(content: h5py.File) -> dict[str, Any]:
 
 
 def check_layers(config: dict[str, Any]) -> None:
-    """Only layers and parts of layers that are known to compute and do nothing else."""
+    """Raises RefusedModel unless every layer and every part of one is known only to compute."""
     for name in _class_names(config):
         if not isinstance(name, str) or name not in KNOWN:
             raise RefusedModel(f"has a part, {str(name)[:40]!r}, that is not allowed here")
@@ -126,7 +126,7 @@ def _class_names(config: object) -> Iterator[object]:
 
 
 def check_size(config: dict[str, Any]) -> None:
-    """Lets Keras count the weights that it would set up.
+    """Lets Keras count the weights before it allocates them.
 
     Raises RefusedModel, and what Keras raises for a description that it does not understand.
     """
@@ -135,5 +135,5 @@ def check_size(config: dict[str, Any]) -> None:
         network = keras.Sequential.from_config(config["config"])
         too_many = network.count_params() > MOST_NUMBERS
     if too_many:
-        keras.utils.clear_session()  # or Keras would set them up with the next network
+        keras.utils.clear_session()  # or Keras would allocate them with the next network
         raise RefusedModel("describes a network far larger than any for digits")

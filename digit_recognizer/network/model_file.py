@@ -1,6 +1,6 @@
-"""mnist.h5: Keras' HDF5 file, and in it what we know of the network besides its weights.
+"""mnist.h5: Keras' HDF5 file, with notes of ours in it.
 
-The notes are JSON, in an attribute of the file: when an answer is sure, how the training went.
+The notes are JSON in an attribute of the file: the confidence threshold, how the training went.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "digit_recognizer"
 CHECKSUM = "checksum"  # in the notes, of the weights
-SURE_FROM = 0.5  # where a file does not say: more likely than all the other digits together
+DEFAULT_THRESHOLD = 0.5  # where the notes have none: likelier than all other digits together
 
 Notes = dict[str, Any]  # what JSON can hold
 
 
 def save(model: keras.Model, notes: Notes, output: Path) -> None:
-    """Weights, architecture, notes; without the optimiser's state. The old file stays until then.
+    """Writes architecture, weights and notes, but not the optimiser's state, in one atomic step.
 
     Raises OSError with a sentence.
     """
@@ -42,7 +42,7 @@ def save(model: keras.Model, notes: Notes, output: Path) -> None:
 
 
 def checksum(model: keras.Model) -> int:
-    """The CRC-32 of all weights: one damaged byte makes it another."""
+    """The CRC-32 of all weights: one damaged byte changes it."""
     value = 0
     for weights in model.get_weights():
         value = zlib.crc32(np.ascontiguousarray(weights, "<f4").tobytes(), value)
@@ -50,7 +50,7 @@ def checksum(model: keras.Model) -> int:
 
 
 def check_weights(model: keras.Model, notes: Notes) -> None:
-    """Raises RefusedModel where weights are not numbers, or not those that were saved."""
+    """Raises RefusedModel where weights are not finite, or not those that were saved."""
     if not all(np.isfinite(weights).all() for weights in model.get_weights()):
         raise RefusedModel("has weights that are not finite")
     if notes.get(CHECKSUM, checksum(model)) != checksum(model):
@@ -58,7 +58,7 @@ def check_weights(model: keras.Model, notes: Notes) -> None:
 
 
 def read_notes(path: Path) -> Notes:
-    """The notes of a file that Keras can open; {} where it has none that can be read."""
+    """The notes of an HDF5 file; {} where it has none that can be read."""
     import h5py
 
     with h5py.File(path) as content:
@@ -70,7 +70,7 @@ def read_notes(path: Path) -> Notes:
     return notes if isinstance(notes, dict) else {}
 
 
-def threshold_of(notes: Notes) -> float:
-    """The confidence from which on an answer is sure, 0 to 1."""
+def confidence_threshold(notes: Notes) -> float:
+    """The confidence threshold, 0 to 1: answers below it are not sure."""
     value = notes.get("sure_from")
-    return value if isinstance(value, float) and 0 <= value <= 1 else SURE_FROM
+    return value if isinstance(value, float) and 0 <= value <= 1 else DEFAULT_THRESHOLD

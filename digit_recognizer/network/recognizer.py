@@ -1,11 +1,10 @@
-"""mnist.h5, checked when it is opened; (1, 28, 28, 1) -> a Prediction."""
+"""mnist.h5, checked and opened; float32 (N, 28, 28, 1) in [0, 1] -> N Predictions."""
 
 from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,32 +15,17 @@ from digit_recognizer import DIGITS, SIDE
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_check import RefusedModel, check_size, checked_description
-from digit_recognizer.network.model_file import check_weights, read_notes, threshold_of
+from digit_recognizer.network.model_file import check_weights, confidence_threshold, read_notes
+from digit_recognizer.network.prediction import Prediction
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
 TRAIN_COMMAND = "python train_digit_recognizer.py"
-BATCH_SIZES = (
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    10,
-    12,
-    16,
-    24,
-    32,
-    64,
-    128,
-)  # of batches: for each size that it has
-# seen, TensorFlow keeps memory, and 500 of them took half a gigabyte
-TWO_SHARE = 0.7  # of the probability: with less for the best two, it is not one of them
+# TensorFlow keeps memory for each batch size it has seen, half a gigabyte for 500 of them: batches
+# are padded to the next of these.
+BATCH_SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128)
 
 _loading = threading.Lock()
 
@@ -50,38 +34,13 @@ class ModelError(Exception):
     """The model file cannot be used; its text names the file and the command that makes one."""
 
 
-@dataclass(frozen=True)
-class Prediction:
-    """What the network read; `digit, confidence = prediction` works too."""
-
-    digit: int  # 0 to 9
-    confidence: float  # 0 to 1, the largest of the probabilities
-    probabilities: tuple[float, ...]  # ten, in the order of the digits; their sum is 1
-    sure: bool  # the confidence reaches what all but 1 % of true digits reach
-
-    @property
-    def runner_up(self) -> tuple[int, float]:
-        """The second best: a digit and its confidence."""
-        others = (digit for digit in range(DIGITS) if digit != self.digit)
-        second = max(others, key=lambda digit: self.probabilities[digit])
-        return second, self.probabilities[second]
-
-    @property
-    def is_digit(self) -> bool:
-        """Whether it looks like a digit at all: sure, or torn between two."""
-        return self.sure or self.confidence + self.runner_up[1] >= TWO_SHARE
-
-    def __iter__(self) -> Iterator[float]:
-        return iter((self.digit, self.confidence))
-
-
 class Recognizer:
     """A trained network, ready to read digits."""
 
     def __init__(self, model_file: Path) -> None:
-        """Takes seconds: imports TensorFlow. Raises ModelError if the file is no such model."""
+        """Takes seconds: imports TensorFlow. Raises ModelError where the file cannot be used."""
         self._network = _traced(_open_model(model_file))
-        self._sure_from = threshold_of(read_notes(model_file))
+        self._threshold = confidence_threshold(read_notes(model_file))
         self.predict(np.zeros((1, SIDE, SIDE, 1), np.float32))  # the first is slow
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
@@ -90,22 +49,22 @@ class Recognizer:
 
     def predict_all(self, digits: NDArray[np.float32]) -> list[Prediction]:
         """Reads many at once, float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
-        return [self._prediction(shares) for shares in self.probabilities(digits)]
+        return [self._prediction(row) for row in self.probabilities(digits)]
 
-    def _prediction(self, shares: NDArray[np.float64]) -> Prediction:
-        best = int(shares.argmax())
-        confidence = float(shares[best])
-        return Prediction(
-            best, confidence, tuple(shares.tolist()), sure=confidence >= self._sure_from
-        )
+    def _prediction(self, probabilities: NDArray[np.float64]) -> Prediction:
+        """probabilities: (10,)."""
+        digit = int(probabilities.argmax())
+        confidence = float(probabilities[digit])
+        is_sure = confidence >= self._threshold
+        return Prediction(digit, confidence, tuple(probabilities.tolist()), is_sure)
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
         starts = range(0, len(digits), BATCH_SIZES[-1])
-        return np.concatenate([self._shares(digits[i : i + BATCH_SIZES[-1]]) for i in starts])
+        return np.concatenate([self._one_batch(digits[i : i + BATCH_SIZES[-1]]) for i in starts])
 
-    def _shares(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
-        """probabilities() of one batch: filled up with paper to a size that is known."""
+    def _one_batch(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
+        """probabilities() of at most 128 digits, padded with empty ones."""
         size = next(size for size in BATCH_SIZES if size >= len(digits))
         batch = np.zeros((size, SIDE, SIDE, 1), np.float32)
         batch[: len(digits)] = digits
@@ -115,9 +74,8 @@ class Recognizer:
 def _traced(model: keras.Model) -> Callable[[NDArray[np.float32]], tf.Tensor]:
     """The model as one TensorFlow graph: for a single digit, ten times as fast as model(x).
 
-    Its weights are constants in it, so that TensorFlow can put layers together that follow each
-    other: for ten digits, half the time again. And Python has little to do meanwhile, so the
-    window's thread goes on.
+    The weights are constants in it, so that TensorFlow can fuse consecutive layers: for ten digits,
+    half the time again. And it needs little of Python meanwhile, so the window's thread goes on.
     """
     import tensorflow as tf
 
@@ -132,15 +90,15 @@ def _traced(model: keras.Model) -> Callable[[NDArray[np.float32]], tf.Tensor]:
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:
-    """The Recognizer of this file, loaded once, whichever thread asks first.
+    """The Recognizer of this file; loaded once, by the thread that asks first.
 
-    Raises ModelError; the next call then tries again.
+    Raises ModelError; the next call tries again.
     """
     with _loading:
         return _load(Path(model_file))
 
 
-@functools.cache  # a load that fails is not kept
+@functools.cache  # a load that fails is not cached
 def _load(model_file: Path) -> Recognizer:
     return Recognizer(model_file)
 
@@ -171,12 +129,12 @@ def _open_model(path: Path) -> keras.Model:
 
 
 def _read_model(path: Path) -> keras.Model:
-    """Raises RefusedModel for what should not be opened, or not be used."""
+    """Raises RefusedModel for a file that is not safe to open, or whose weights are damaged."""
     description = checked_description(path)
     try:
         check_size(description)
         model = import_keras().models.load_model(path, compile=False)
-    except TypeError:  # the file is of a newer Keras, whose layers have options unknown to this one
+    except TypeError:  # from a newer Keras, whose layers have options that this one does not know
         model = build_model()
         model.load_weights(path)
     check_weights(model, read_notes(path))

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.network.arrays import ByteArray
-from digit_recognizer.network.recognizer import Prediction, Recognizer
+from digit_recognizer.network.prediction import Prediction
+from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.components import (
     Candidate,
     Component,

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from digit_recognizer import DIGITS, MODEL_FILE, PROJECT
 from digit_recognizer.network.arrays import ByteArray, FloatArray
 from digit_recognizer.network.atomic_write import atomic_write
-from digit_recognizer.network.model_file import Notes, read_notes, threshold_of
+from digit_recognizer.network.model_file import Notes, confidence_threshold, read_notes
 from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.calibration import calibration_error, loss, reliability
@@ -95,7 +95,7 @@ def write_report(
     notes: of the model file. probabilities (N, 10): what the network says to the test images
     uint8 (N, 28, 28) with labels (N,). Raises OSError and ImportError with a sentence.
     """
-    test = figures(probabilities, labels, threshold_of(notes))
+    test = figures(probabilities, labels, confidence_threshold(notes))
     pictures = {
         "curves": _curves(notes.get("history", {})),
         "confusion": _confusion(probabilities, labels),

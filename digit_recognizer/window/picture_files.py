@@ -8,15 +8,14 @@ from PIL import Image, UnidentifiedImageError
 
 from digit_recognizer.network.atomic_write import atomic_write
 
-# Pillow knows more; for some, like EPS, it starts other programs
+# Pillow knows more formats; for some, EPS for one, it starts other programs
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
 
 
 def open_picture(source: Path | BinaryIO) -> Image.Image:
-    """Reads a picture file wholly; of an animation, the first frame.
+    """Reads a whole picture file; of an animation, the first frame.
 
-    source: its path, or its content. Raises ValueError with one sentence where it cannot be read
-    as a picture.
+    source: its path, or its content. Raises ValueError with one sentence where it cannot be read.
     """
     path = source if isinstance(source, Path) else "What was copied"
     try:
@@ -42,7 +41,7 @@ def open_picture(source: Path | BinaryIO) -> Image.Image:
 def save_picture(picture: Image.Image, path: Path) -> None:
     """Writes a picture in the format that the name ends with.
 
-    Raises ValueError with one sentence where that cannot be done; an old file is then as it was.
+    Raises ValueError with one sentence where that fails; an old file then stays as it was.
     """
     try:
         with atomic_write(path) as beside:

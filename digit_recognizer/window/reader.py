@@ -1,8 +1,8 @@
-"""Reads drawings in a thread of its own, so that the pen never waits.
+"""Reads drawings in its own thread, so that the pen never waits.
 
-    ask()  ->  the newest question, older ones are dropped  ->  newest_reading()
+    ask()  ->  the newest question; older ones are dropped  ->  newest_reading()
 
-Knows no window: that looks now and then whether there is a reading.
+Knows no window: conversation.py polls it.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ IDLE_S = 1.0  # without a question: nobody draws
 class Question:
     """A drawing, and whether to ask the network."""
 
-    count: int  # of the question: 1 for the first
-    drawing: Snapshot
+    id: int  # ascending, from 1
+    snapshot: Snapshot
     ask_network: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What came of a question."""
+    """The answer to a question."""
 
     question: Question
     number: Number | None = None  # None: no ink, no network, or not asked for
-    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), all that is drawn, if it has ink
+    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), where there is ink but no number
 
 
 class Reader:
@@ -55,16 +55,16 @@ class Reader:
 
     def __init__(self, model_file: Path | str) -> None:
         self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
-        self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is there
+        self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is loaded
         self._model_file = model_file
         self._recognizer: Recognizer | None = None
         self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self._loader: threading.Thread | None = None
-        self._count = 0
+        self._last_id = 0
         threading.Thread(target=self._answer_all, daemon=True).start()
 
     def load(self) -> None:
-        """Begins to load the network, unless that is being done; the outcome goes to `loads`."""
+        """Starts to load the network, unless it is loading; the outcome goes to `loads`."""
         if not self.is_loading:
             self._loader = threading.Thread(target=self._load, daemon=True)
             self._loader.start()
@@ -74,16 +74,16 @@ class Reader:
         """Whether the network is being loaded."""
         return self._loader is not None and self._loader.is_alive()
 
-    def ask(self, drawing: Snapshot, ask_network: bool) -> int:
-        """Returns the question's count."""
-        self._count += 1
-        self._questions.put(Question(self._count, drawing, ask_network))
-        return self._count
+    def ask(self, snapshot: Snapshot, ask_network: bool) -> int:
+        """Returns the question's id."""
+        self._last_id += 1
+        self._questions.put(Question(self._last_id, snapshot, ask_network))
+        return self._last_id
 
     def newest_reading(self) -> Reading | None:
-        """What came of the last question that is answered; None: nothing since the last call.
+        """The answer to the last question answered; None: nothing new since the last call.
 
-        Raises what nobody foresaw, so that it is not lost in a thread.
+        Raises any unexpected error of the thread, which would be lost there.
         """
         newest = None
         while not self._readings.empty():
@@ -97,7 +97,7 @@ class Reader:
         """Lets the thread end."""
         self._questions.put(None)
 
-    # --- in threads of its own ---
+    # --- in its own threads ---
 
     def _load(self) -> None:
         try:
@@ -112,11 +112,11 @@ class Reader:
         while (question := self._newest()) is not None:
             try:
                 self._readings.put(self._answer(question))
-            except Exception as error:  # noqa: BLE001 - raised again where it is seen
+            except Exception as error:  # noqa: BLE001 - newest_reading() raises it again
                 self._readings.put(error)
 
     def _newest(self) -> Question | None:
-        """Waits for a question; of several, the last one is still of interest."""
+        """Waits for a question; of several, only the last is answered."""
         try:
             question = self._questions.get(timeout=IDLE_S)
         except queue.Empty:
@@ -128,16 +128,16 @@ class Reader:
 
     def _answer(self, question: Question) -> Reading:
         try:
-            pieces = question.drawing.pieces()
+            components = question.snapshot.components()
         except ValueError:  # nothing is drawn
-            pieces = []
-        if not pieces:
+            components = []
+        if not components:
             return Reading(question)
         recognizer = self._recognizer if question.ask_network else None
         if recognizer is None:
-            return Reading(question, pixels=pixels_of(pieces))
-        narrowest_pair = WIDE_STROKE if question.drawing.strokes_are_components else NARROWEST_PAIR
-        return Reading(question, number_of(pieces, recognizer, narrowest_pair))
+            return Reading(question, pixels=pixels_of(components))
+        narrowest_pair = WIDE_STROKE if question.snapshot.strokes_are_components else NARROWEST_PAIR
+        return Reading(question, number_of(components, recognizer, narrowest_pair))
 
 
 def give_memory_back() -> None:

@@ -1,4 +1,4 @@
-"""What the window remembers from one time to the next, in the user's own folder.
+"""What the window remembers from one run to the next, in the user's configuration folder.
 
 settings.json, one object: {"theme": "dark", "live": true, ...}
 """
@@ -20,9 +20,9 @@ TEXT_SIZES = (0.7, 3.0)  # times the system's
 
 @dataclass(frozen=True)
 class Settings:
-    """The defaults are those of the first time."""
+    """The defaults are those of the first run."""
 
-    window: str = ""  # its size in pixels, "900x640"; empty: as large as it likes
+    window: str = ""  # its size in pixels, "900x640"; empty: its own choice
     theme: str = "system"
     text_size: float = 1.0
     pen_width: float = PEN_WIDTH
@@ -30,23 +30,23 @@ class Settings:
 
 
 def settings_file() -> Path:
-    """Where each system keeps such files."""
+    """Where this system keeps such files."""
     from platformdirs import user_config_path
 
     return user_config_path("digit-recognizer", appauthor=False) / "settings.json"
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
-    """The settings, and a sentence about what was wrong with them, or "".
+    """The settings, and a sentence about what was wrong with the file, or "".
 
-    A damaged file is put aside, as settings.damaged.json, and the defaults are taken.
+    A damaged file is renamed to settings.damaged.json, and the defaults are used.
     """
     try:
         return _checked(json.loads(path.read_text(encoding="utf-8"))), ""
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        problem = f"The settings could not be read: {reason(error)}. These are the usual ones."
+        problem = f"The settings could not be read: {reason(error)}. The defaults are used."
         return Settings(), problem
     except (ValueError, RecursionError):
         return Settings(), _put_aside(path)
@@ -60,7 +60,7 @@ def save_settings(settings: Settings, path: Path) -> None:
 
 
 def _checked(values: object) -> Settings:
-    """Raises ValueError for what cannot be a setting; what is unknown or missing is no fault."""
+    """Raises ValueError for an impossible value; unknown and missing ones are fine."""
     if not isinstance(values, dict):
         raise ValueError("not an object")
     known = {field.name: values[field.name] for field in fields(Settings) if field.name in values}
@@ -83,5 +83,5 @@ def _put_aside(path: Path) -> str:
     try:
         path.replace(aside)
     except OSError:
-        return f"{path} is damaged. These are the usual settings."
-    return f"The settings were damaged; they are in {aside} now. These are the usual ones."
+        return f"{path} is damaged. The defaults are used."
+    return f"The settings were damaged; they are in {aside} now. The defaults are used."

@@ -1,13 +1,13 @@
-"""What is on the pad: strokes, over an opened picture perhaps; and how it was before.
+"""What is on the pad: strokes, perhaps over an opened picture; and how it was before.
 
-Sheets never change: each change makes a new one, so that undoing is going back to an old one, and
-a thread can paint one while the pen goes on.
+Sheets are immutable: each change makes a new one, so that undo goes back to an old one, and a
+thread can paint one while the pen moves on.
 
     what the pen did -> Sheet                               Past
       -> picture, mode "L" or "RGB", as large as the pad    Painter
 
-Units: a sheet's own. (0, 0) is its middle, y goes down, and 400 of them are as high as the pad is
-at least. On a larger pad the drawing is larger, and keeps its shape.
+Sheet units: (0, 0) is the middle, y goes down, and every pad shows at least 400 x 400 of them. On
+a larger pad the drawing is larger, and keeps its shape.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ from PIL import Image
 from digit_recognizer.reading.preprocessing import Box, border_brightness
 from digit_recognizer.reading.rendering import BLACK, WHITE, Point, add_stroke
 
-SHEET_UNITS = 400.0  # height and width that every pad shows
-PEN_WIDTH = 22.0  # in a digit 300 high, one and a half of the 20 cells that it is averaged into
-KEPT_PICTURES = 40  # painted already, so that going back is quick: 6 MB on a pad of 400 x 400
-KEPT_BYTES = 100_000_000  # but less of them on a large pad
+SHEET_UNITS = 400.0  # the width and height that every pad shows
+PEN_WIDTH = 22.0  # in a digit 300 high: 1.5 of the 20 pixels that it is scaled down to
+KEPT_PICTURES = 40  # of past sheets, for a quick undo: 6 MB on a pad of 400 x 400
+KEPT_BYTES = 100_000_000  # of these: fewer pictures on a large pad
 UNDO_STEPS = 200  # an opened picture may take 8 MB
 
-Colour = int | tuple[int, ...]  # a brightness, or red, green and blue; 0 to 255
+Colour = int | tuple[int, ...]  # grey, or red, green and blue; 0 to 255
 
 
 @dataclass(frozen=True)
 class Stroke:
     """Where the pen went while it was down."""
 
-    points: tuple[Point, ...]  # one at least, in sheet units
+    points: tuple[Point, ...]  # at least one, in sheet units
     width: float = PEN_WIDTH  # of the round brush, in sheet units
     erases: bool = False  # paints with the paper's colour
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Strokes over a picture; or over clean, white paper."""
+    """Strokes over a picture, or over clean white paper."""
 
     strokes: tuple[Stroke, ...] = ()
     picture: Image.Image | None = None  # mode "RGB"
     paper: Colour = WHITE  # around that picture
-    size: tuple[float, float] = (SHEET_UNITS, SHEET_UNITS)  # of what a pad has to show, in units
+    size: tuple[float, float] = (SHEET_UNITS, SHEET_UNITS)  # that a pad has to show, in units
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is clean paper."""
+        """Whether it is clean white paper."""
         return not self.strokes and self.picture is None
 
     @property
@@ -64,7 +64,7 @@ class Sheet:
         return self.picture is other.picture and self.strokes[:1] == other.strokes[:1]
 
     def with_stroke(self, stroke: Stroke, pad: View) -> Sheet:
-        """The same and one more stroke, which was drawn on such a pad."""
+        """The same and one more stroke, drawn on this pad."""
         half = stroke.width / 2
         far = [max(abs(point[axis]) for point in stroke.points) + half for axis in (0, 1)]
         seen = (pad.width / pad.scale, pad.height / pad.scale)
@@ -73,7 +73,7 @@ class Sheet:
 
 
 def sheet_of(picture: Image.Image, pad: View) -> Sheet:
-    """A sheet with a picture (mode "RGB") as large as such a pad can show it."""
+    """A sheet with a picture (mode "RGB") as large as this pad can show it."""
     channels = np.moveaxis(np.asarray(picture, np.float32), 2, 0)  # (3, H, W)
     paper = tuple(round(border_brightness(channel)) for channel in channels)
     return Sheet(picture=picture, paper=paper, size=(pad.width / pad.scale, pad.height / pad.scale))
@@ -81,7 +81,7 @@ def sheet_of(picture: Image.Image, pad: View) -> Sheet:
 
 @dataclass(frozen=True)
 class View:
-    """A sheet on a pad: how large it is there."""
+    """How large a sheet is on a pad."""
 
     width: int  # of the pad, in pixels
     height: int
@@ -89,10 +89,10 @@ class View:
 
     @classmethod
     def of(cls, sheet: Sheet, width: int, height: int) -> View:
-        """As large as all that is on the sheet allows."""
+        """As large as fits."""
         width, height = max(1, width), max(1, height)
         scale = min(width / sheet.size[0], height / sheet.size[1])
-        return cls(width, height, round(scale, 9))  # or else an unseen change clears the Painter
+        return cls(width, height, round(scale, 9))  # an unseen change would clear the Painter
 
     def to_sheet(self, x: float, y: float) -> Point:
         """Pixels of the pad -> sheet units."""
@@ -104,7 +104,7 @@ class View:
         return self.width / 2 + x * self.scale, self.height / 2 + y * self.scale
 
     def place_of(self, picture: Image.Image, size: tuple[float, float]) -> Box:
-        """Where a picture is on the pad that fills this size, in sheet units, as far as it can."""
+        """The box in pixels of the pad of a picture that fills `size`, in sheet units."""
         factor = self.scale * min(size[0] / picture.width, size[1] / picture.height)
         left = round((self.width - picture.width * factor) / 2)
         top = round((self.height - picture.height * factor) / 2)
@@ -112,16 +112,16 @@ class View:
 
 
 class Painter:
-    """Paints sheets, and remembers the last ones: with one more stroke, only that is painted."""
+    """Paints sheets and keeps the last ones: with one more stroke, only that is painted."""
 
     def __init__(self) -> None:
         self._view: View | None = None
         self._painted: list[tuple[Sheet, Image.Image]] = []
 
     def picture(self, sheet: Sheet, view: View) -> Image.Image:
-        """What the pad shows and the network reads. Not to be changed: others get the same one.
+        """What the pad shows and the network reads. Do not change it: it is kept.
 
-        Mode "L", black on white, where there are only strokes; "RGB" where there is a picture.
+        Mode "L", black on white, for strokes alone; "RGB" where there is a picture.
         """
         if view != self._view:
             self._view, self._painted = view, []
@@ -170,7 +170,7 @@ def paint(picture: Image.Image, stroke: Stroke, sheet: Sheet, view: View) -> Non
 
 
 class Past:
-    """The sheet, and those that came before; undone ones come back until something is changed."""
+    """The sheet, and those before it; undone ones can be redone until something changes."""
 
     def __init__(self) -> None:
         self.sheet = Sheet()
@@ -179,16 +179,16 @@ class Past:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a sheet before this one."""
+        """Whether there is a change to undo."""
         return bool(self._before)
 
     @property
     def can_redo(self) -> bool:
-        """Whether an undo() can be taken back."""
+        """Whether there is a change to redo."""
         return bool(self._after)
 
     def change_to(self, sheet: Sheet) -> None:
-        """The sheet is another one now."""
+        """Another sheet in place of this one."""
         self._before = [*self._before, self.sheet][-UNDO_STEPS:]
         self._after = []
         self.sheet = sheet
@@ -198,7 +198,7 @@ class Past:
         return self._step(self._before, self._after)
 
     def redo(self) -> bool:
-        """Takes one undo() back; False where there is none."""
+        """Forward by one change; False where there is none."""
         return self._step(self._after, self._before)
 
     def _step(self, source: list[Sheet], other: list[Sheet]) -> bool:

@@ -1,6 +1,6 @@
-"""A sheet as a pad shows it -> what there is to read: a picture, or the ink of each stroke.
+"""A sheet as the pad shows it -> what there is to read: a picture, or the ink of each stroke.
 
-Strokes know more than pixels: two digits that touch are still two strokes.
+Strokes know more than pixels do: two digits that touch are still two strokes.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from digit_recognizer.reading.preprocessing import Box, find_ink, to_grey
 from digit_recognizer.reading.rendering import stroke_cover
 from digit_recognizer.window.sheet import Sheet, Stroke, View, paint
 
-MOST_STROKES = 60  # more of them are hatching, not writing: what hangs together is one piece then
-KEPT_STROKES = 2 * MOST_STROKES  # painted already: a drawing is read again with every new stroke
+MOST_STROKES = 60  # with more it is hatching, not writing: read it as a picture
+KEPT_STROKES = 2 * MOST_STROKES  # rendered already: a drawing is read again with every new stroke
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What is on a pad. Does the work when it is asked, in whichever thread asks."""
+    """What is on the pad. Does its work when asked, in the thread that asks."""
 
     sheet: Sheet
     view: View
-    painted: Image.Image  # by a Painter: the sheet, perhaps without its last strokes
+    painted: Image.Image  # by a Painter: the sheet, without its last strokes perhaps
     strokes_painted: int
 
     def picture(self) -> Image.Image:
-        """As the pad shows it; of an opened picture without strokes, that picture."""
+        """As the pad shows it; an opened picture without strokes as it was opened."""
         if self._opened is not None:
             return self._opened
         picture = self.painted.copy()
@@ -42,7 +42,7 @@ class Snapshot:
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is an opened picture and nothing else."""
+        """Whether it is an opened picture without strokes."""
         return self._opened is not None
 
     @property
@@ -51,13 +51,13 @@ class Snapshot:
 
     @property
     def strokes_are_components(self) -> bool:
-        """Whether each stroke of it is a piece."""
+        """Whether each stroke is read as a connected component of its own."""
         return self.sheet.picture is None and len(self.sheet.strokes) <= MOST_STROKES
 
-    def pieces(self) -> list[Component]:
-        """Its ink; boxes in pixels of picture().
+    def components(self) -> list[Component]:
+        """Its ink; boxes in pixels of picture(). A clean sheet has none.
 
-        Raises ValueError("nothing is drawn") where there is only paper in a picture.
+        Raises ValueError("nothing is drawn") for a picture of nothing but paper.
         """
         if self.strokes_are_components:
             return stroke_components(self.sheet.strokes, self.view)
@@ -75,19 +75,19 @@ class Snapshot:
 
 
 def stroke_components(strokes: Sequence[Stroke], view: View) -> list[Component]:
-    """A piece for each stroke, or several where the eraser has parted it. Boxes in pixels."""
-    pieces: list[Component] = []
+    """One for each stroke, or several where the eraser has split it. Boxes in pixels."""
+    components: list[Component] = []
     for stroke in strokes:
         if stroke.erases:
-            pieces = [part for piece in pieces for part in _erased(piece, stroke, view)]
+            components = [part for one in components for part in _erased(one, stroke, view)]
         else:
-            pieces += _painted(stroke, view)
-    return pieces
+            components += _rendered(stroke, view)
+    return components
 
 
 @functools.lru_cache(KEPT_STROKES)
-def _painted(stroke: Stroke, view: View) -> list[Component]:
-    """One piece; none where the stroke is beside the pad."""
+def _rendered(stroke: Stroke, view: View) -> list[Component]:
+    """One component; none where the stroke is beside the pad."""
     cover, box = _cover(stroke, view, (0, 0), (view.width, view.height))
     return as_component(cover, box[:2])
 
@@ -95,19 +95,20 @@ def _painted(stroke: Stroke, view: View) -> list[Component]:
 def _cover(
     stroke: Stroke, view: View, corner: tuple[int, int], size: tuple[int, int]
 ) -> tuple[FloatArray, Box]:
-    """How much of each pixel it covers, 0 to 1, on this part of the pad; and where in that part."""
+    """The share of each pixel that it covers, on this part of the pad; and its box in that part."""
     x, y = corner
     points = [(px - x, py - y) for px, py in map(view.to_pad, stroke.points)]
     cover, box = stroke_cover(points, stroke.width * view.scale, size)
     return np.asarray(cover, np.float32) / 255, box
 
 
-def _erased(piece: Component, eraser: Stroke, view: View) -> list[Component]:
-    """What is left of it."""
-    x, y = piece.box[:2]
-    cover, (left, top, right, bottom) = _cover(eraser, view, (x, y), (piece.width, piece.height))
+def _erased(component: Component, eraser: Stroke, view: View) -> list[Component]:
+    """What the eraser leaves of it."""
+    x, y = component.box[:2]
+    size = (component.width, component.height)
+    cover, (left, top, right, bottom) = _cover(eraser, view, (x, y), size)
     if not cover.any():
-        return [piece]
-    ink = piece.ink.copy()
+        return [component]
+    ink = component.ink.copy()
     ink[top:bottom, left:right] *= 1 - cover
     return [part.moved(x, y) for part in connected_components(ink)] if ink.any() else []

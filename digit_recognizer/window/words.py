@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.reading.number import Number
 
-MOST_DOUBTS = 3  # of a number's digits are named
-LONG_PATH = 30  # letters
-CLOSE = 0.05  # a runner-up is named from so much confidence on
+MOST_DOUBTS = 3  # named in one line, of the digits of a number
+LONG_PATH = 30  # characters; longer ones are shortened
+CLOSE = 0.05  # the confidence of a runner-up worth naming
 
 LOADING = ("One moment", "The network is loading. You can draw already.")
 ASKED_EARLY = ("One moment", "The network is loading. The answer comes by itself.")
@@ -22,7 +22,7 @@ NO_RESULT = "There is no result to copy yet."
 
 
 def in_words(number: Number, is_drawing: bool = False) -> tuple[str, str]:
-    """The headline and the line below it. is_drawing: the pen is down, more is to come."""
+    """The headline and the line below it. is_drawing: the pen is down."""
     if len(number.digits) == 1:
         return _digit_in_words(number.digits[0].prediction, is_drawing)
     if number.sure:
@@ -37,7 +37,7 @@ def in_words(number: Number, is_drawing: bool = False) -> tuple[str, str]:
 
 
 def is_number(number: Number) -> bool:
-    """Whether each of its digits looks like one."""
+    """Whether each of its digits looks like a digit."""
     return all(digit.prediction.is_digit for digit in number.digits)
 
 
@@ -68,14 +68,14 @@ def _on_one_line(number: Number) -> str:
 
 
 def no_network(problem: str, model_file: Path) -> tuple[str, str]:
-    """Says why; of a long path only the end, there is little room."""
+    """Why there is none; a long path is shortened, there is little room."""
     full = str(model_file)
     short = f"…/{model_file.parent.name}/{model_file.name}"
     return "No network", problem.replace(full, short) if len(full) > LONG_PATH else problem
 
 
 def in_short(read: Prediction | Number) -> str:
-    """For a small picture's caption, or a label over a digit."""
+    """A caption in the history, or the label of a frame."""
     if isinstance(read, Number):
         if len(read.digits) > 1:
             return _on_one_line(read) + ("" if read.sure else "?")

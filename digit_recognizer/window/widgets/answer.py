@@ -1,4 +1,4 @@
-"""All that the network has to say of a drawing: the answer, ten bars, and what it saw."""
+"""The right side of the window: the answer, ten bars, and the pixels that the network saw."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digit_recognizer.window.widgets.theme import unit_px
 
 
 class AnswerPanel(ttk.Frame):
-    """The result takes what room there is; bars and preview stay below it."""
+    """The result on top takes the room that bars and preview leave."""
 
     def __init__(self, parent: tk.Misc) -> None:
         super().__init__(parent)
@@ -28,6 +28,6 @@ class AnswerPanel(ttk.Frame):
         self.rowconfigure(2, weight=1)
 
     def show(self, headline: str, detail: str) -> None:
-        """The answer in words; the bars are empty until they are told more."""
+        """Words, and empty bars."""
         self.result.show(headline, detail)
         self.bars.show(())

@@ -9,9 +9,9 @@ from tkinter import font as tkfont
 from digit_recognizer import DIGITS
 from digit_recognizer.window.widgets.theme import colour
 
-WIDTH_DIGITS = 25  # the least width: so many digits of text
+WIDTH_DIGITS = 25  # the least width, in digits of text
 ROWS = (1.0, 1.9)  # least and largest height of a row, in lines of text
-THICKNESS = 0.3  # of a bar, half of it, in heights of a row
+HALF_THICKNESS = 0.3  # of a bar, in heights of a row
 
 
 class ProbabilityBars(tk.Canvas):
@@ -53,7 +53,7 @@ class ProbabilityBars(tk.Canvas):
         middle, font = (digit + 0.5) * row_px, self._bold if is_best else self._font
         left = 2 * self._font.measure("0")
         right = self.winfo_width() - self._bold.measure("100.0 %  ")
-        half = THICKNESS * row_px
+        half = HALF_THICKNESS * row_px
         fill = colour(self, "faint" if share is None else "text")
         self.create_text(0, middle, text=digit, anchor="w", font=font, fill=fill)
         self._draw_bar(left, right, middle, half, "track")

@@ -1,4 +1,4 @@
-"""Pictures that were copied elsewhere."""
+"""The picture on the clipboard."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def copied_picture(window: tk.Misc) -> Path | BinaryIO:
 
 
 def _from_x11(window: tk.Misc) -> Path | BinaryIO:
-    """Asks X11 itself, and what speaks X11 on Wayland; no other program is needed."""
+    """Asks X11, or XWayland; needs no other program."""
     types = _selection(window, "TARGETS").split()
     for wanted in X11_TYPES:
         if wanted in types:
@@ -52,10 +52,10 @@ def _from_x11(window: tk.Misc) -> Path | BinaryIO:
 def _selection(window: tk.Misc, kind: str) -> str:
     try:
         return str(window.selection_get(selection="CLIPBOARD", type=kind))
-    except tk.TclError:  # nobody has copied anything, or not as this
+    except tk.TclError:  # nothing is there, or not of this kind
         return ""
 
 
 def _bytes(numbers: str) -> bytes:
-    """Tk gives what is no text as numbers: "0x89 0x50 0x4e ..."."""
+    """Tk gives binary data as numbers: "0x89 0x50 0x4e ..."."""
     return bytes(int(number, 0) & 255 for number in numbers.split())

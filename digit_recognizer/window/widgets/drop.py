@@ -1,4 +1,4 @@
-"""Files dropped on a widget, where tkinterdnd2 is installed; without it, nothing happens."""
+"""Files dropped on a widget, where tkinterdnd2 is installed; without it, there are no drops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def accept_files(widget: tk.Widget, opened: Callable[[Path], None]) -> bool:
-    """Calls `opened` with the first file of each drop; False where drops cannot be had."""
+    """Calls `opened` with the first file of each drop; False where drops are not possible."""
     try:
         from tkinterdnd2 import DND_FILES, TkinterDnD
 

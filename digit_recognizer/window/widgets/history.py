@@ -1,4 +1,4 @@
-"""The last drawings, to be taken up again."""
+"""The last drawings; a click brings one back."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from digit_recognizer.window.sheet import Sheet
 from digit_recognizer.window.widgets.theme import in_colours, unit_px
 
 KEPT = 30  # drawings; the strip shows as many as fit
-KEPT_PX = 200  # longest side of a picture: enough for the sharpest screen
+KEPT_PX = 200  # the longest side of a picture: enough for the sharpest screen
 SIDE_UNITS = 5  # height of a picture
 WIDEST = 3  # width of a picture, in heights
-EMPTY = "Drawings that were read are kept here: click one to take it up again."
+EMPTY = "Drawings that were read are kept here: click one to bring it back."
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,13 +35,13 @@ class HistoryStrip(ttk.Frame):
         self.entries: list[Entry] = []
         self.chosen: Entry | None = None
         self._images: list[ImageTk.PhotoImage] = []  # Tk shows them only while Python holds them
-        self._again: str | None = None
-        self.grid_propagate(False)  # its width is the window's; what does not fit is not seen
+        self._pending: str | None = None
+        self.grid_propagate(False)  # it is as wide as the window; what does not fit is cut off
         self.bind("<<ThemeChanged>>", lambda event: self._show_when_idle())
         self._show_when_idle()
 
     def add(self, entry: Entry) -> None:
-        """At the front; a drawing that is there already moves there."""
+        """To the front, also where it is in the strip already."""
         small = ImageOps.contain(entry.picture, (KEPT_PX, KEPT_PX))
         entry = replace(entry, picture=small)
         others = [old for old in self.entries if old.sheet is not entry.sheet]
@@ -49,11 +49,11 @@ class HistoryStrip(ttk.Frame):
         self._show_when_idle()
 
     def _show_when_idle(self) -> None:
-        if self._again is None:
-            self._again = self.after_idle(self._show)
+        if self._pending is None:
+            self._pending = self.after_idle(self._show)
 
     def _show(self) -> None:
-        self._again = None
+        self._pending = None
         for child in self.winfo_children():
             child.destroy()
         side = SIDE_UNITS * unit_px(self)

@@ -11,6 +11,7 @@ from digit_recognizer.window.widgets.history import HistoryStrip
 from digit_recognizer.window.widgets.pad import DrawingPad
 from digit_recognizer.window.widgets.theme import Theme, system_theme, unit_px
 from digit_recognizer.window.widgets.toolbar import Toolbar
+from digit_recognizer.window.widgets.x11 import end_with_display
 
 SIZE_UNITS = (140, 80)  # of the window at first, in the theme's distances: room for 5 digits
 TEXT_STEP = 1.1  # larger or smaller
@@ -20,10 +21,13 @@ class MainWindow(tk.Tk):
     """The pad on the left, the answer on the right, past drawings and one sentence below.
 
     Its buttons send <<Recognise>>, <<Clear>> and <<LiveChanged>>. Knows no network and no files.
+    Other programs script it: `canvas`, the pad; `recognise_button`; `clear_button`; `result_text`,
+    a StringVar with the headline as a person reads it.
     """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
+        end_with_display(self)
         self.title("Digit recogniser")
         self.live = tk.BooleanVar(self, settings.live)
         self.theme_name = tk.StringVar(self, settings.theme)
@@ -33,26 +37,26 @@ class MainWindow(tk.Tk):
         self._lay_out(settings.pen_width)
         self._set_size(settings.window)
 
-    # --- what it can be told ---
+    # --- what it can do ---
 
     def say(self, text: str, is_problem: bool = False) -> None:
         """One sentence at the foot of the window."""
         self._status.configure(text=text, style="Problem.TLabel" if is_problem else "Faint.TLabel")
 
     def use_theme(self) -> None:
-        """Looks as theme_name and the size of the text say."""
+        """Applies theme_name and the text size."""
         name = self.theme_name.get()
         self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
 
     def resize_text(self, steps: int) -> None:
-        """Larger or smaller; 0: as the system has it."""
+        """Larger or smaller by so many steps; 0: the system's size."""
         low, high = TEXT_SIZES
         size = self._text_size.get() * TEXT_STEP**steps if steps else 1.0
         self._text_size.set(min(high, max(low, round(size, 3))))
         self.use_theme()
 
     def settings(self) -> Settings:
-        """As they are now."""
+        """The settings as they are now."""
         return Settings(
             window=f"{self.winfo_width()}x{self.winfo_height()}",
             theme=self.theme_name.get(),
@@ -61,7 +65,7 @@ class MainWindow(tk.Tk):
             live=self.live.get(),
         )
 
-    # --- where everything is ---
+    # --- layout ---
 
     def _lay_out(self, pen_width: float) -> None:
         unit = unit_px(self)
@@ -72,13 +76,14 @@ class MainWindow(tk.Tk):
         self.content.rowconfigure(0, weight=1)
         drawing = self._drawing_part(self.content, pen_width)
         self.answer = AnswerPanel(self.content)
+        self.result_text = self.answer.result.headline
         self.history = HistoryStrip(self.content)
         self._status = ttk.Label(self.content)
         drawing.grid(row=0, column=0, sticky="nsew")
         self.answer.grid(row=0, column=1, sticky="nsew", padx=(2 * unit, 0))
         self.history.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(unit, 0))
         self._status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(unit // 2, 0))
-        # the last widget: when it is told of a new theme, all others have been
+        # the last widget: when it hears of a new theme, all others have
         self._status.bind("<<ThemeChanged>>", lambda event: self.after_idle(self._set_least_size))
         self._status.bind(
             "<Configure>", lambda event: self._status.configure(wraplength=event.width)
@@ -89,7 +94,7 @@ class MainWindow(tk.Tk):
         part.columnconfigure((0, 1), weight=1)
         part.rowconfigure(1, weight=1)
         self.toolbar = Toolbar(part, pen_width)
-        self.pad = DrawingPad(part)
+        self.canvas = DrawingPad(part)
         self.recognise_button = self._button(part, "Recognise", "<<Recognise>>", "Accent.TButton")
         self.clear_button = self._button(part, "Clear", "<<Clear>>", "TButton")
         self.live_box = ttk.Checkbutton(
@@ -99,7 +104,7 @@ class MainWindow(tk.Tk):
             command=lambda: self.event_generate("<<LiveChanged>>"),
         )
         self.toolbar.grid(row=0, column=0, columnspan=3, sticky="ew", pady=(0, unit))
-        self.pad.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
+        self.canvas.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
         self.recognise_button.grid(row=2, column=0, sticky="ew", padx=(0, unit))
         self.clear_button.grid(row=2, column=1, sticky="ew", padx=(0, unit))
         self.live_box.grid(row=2, column=2)
@@ -111,17 +116,17 @@ class MainWindow(tk.Tk):
         )
 
     def _set_size(self, size: str) -> None:
-        """As it was, or as it looks well; never larger than the screen."""
+        """As remembered, or as it looks well; never larger than the screen."""
         unit = unit_px(self)
         wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
         self._wanted = self._on_screen(wide, high)
         self.geometry("{}x{}".format(*self._wanted))
 
     def _set_least_size(self) -> None:
-        """No smaller than all of it needs; larger at once, if it is."""
-        self.update_idletasks()  # so that all widgets have said what they need
+        """What all of it needs; a smaller window grows at once."""
+        self.update_idletasks()  # so that all widgets have asked for their room
         least = self._on_screen(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
-        is_there = self.winfo_ismapped()  # before, Tk says that it is 1 pixel wide
+        is_there = self.winfo_ismapped()  # before that, Tk says 1 x 1 pixels
         now = (self.winfo_width(), self.winfo_height()) if is_there else self._wanted
         self.minsize(*least)
         if now[0] < least[0] or now[1] < least[1]:

@@ -1,4 +1,4 @@
-"""Menus from a table, the shortcuts in it, and the list of these."""
+"""Menus from a table, its keyboard shortcuts, and the window that lists them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from digit_recognizer.window.widgets.theme import colour, unit_px
 
-KEY_NAMES = {  # Tk's, where they differ from what is shown
+KEY_NAMES = {  # Tk's, where they differ from the names shown
     "Enter": "Return",
     "Esc": "Escape",
     "Del": "Delete",
@@ -26,10 +26,10 @@ class Command:
     """A line of a menu."""
 
     label: str
-    action: Callable[[], object]  # of a choice: called when the variable is set already
+    action: Callable[[], object]  # of a choice: called after the variable is set
     keys: tuple[str, ...] = ()  # as "Mod+Shift+Z": Mod is Control, on a Mac Command
     variable: tk.Variable | None = None  # a choice: shown with a mark
-    value: str | None = None  # of several, the one that the variable has; None: on or off
+    value: str | None = None  # of a radio button; None: a check box
 
 
 Lines = Sequence[Command | None]  # None: a line between groups
@@ -60,7 +60,7 @@ class Menus(tk.Menu):
         return (line for lines in self.table.values() for line in lines if line is not None)
 
     def sequences(self, key: str) -> list[str]:
-        """What to bind for "Mod+Shift+Z": "<Control-Shift-Key-Z>", and for when Caps Lock is on."""
+        """What to bind for "Mod+Shift+Z": "<Control-Shift-Key-Z>", and the same with Caps Lock."""
         *modifiers, last = key.replace("Mod", "Command" if self._is_mac else "Control").split("+")
         if len(last) > 1 or not last.isalpha():
             return [f"<{'-'.join([*modifiers, 'Key', KEY_NAMES.get(last, last)])}>"]
@@ -97,7 +97,7 @@ class Menus(tk.Menu):
                 window.bind(sequence, lambda event: self._run(command))
 
     def _run(self, command: Command) -> str:
-        """By key; by mouse, Tk sets the variable itself."""
+        """By key; after a click, Tk sets the variable itself."""
         if command.variable is not None:
             is_set = command.variable.get()
             command.variable.set(not is_set if command.value is None else command.value)

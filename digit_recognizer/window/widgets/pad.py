@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import tkinter as tk
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PIL import Image, ImageTk
 
@@ -20,27 +19,19 @@ from digit_recognizer.window.sheet import (
     sheet_of,
 )
 from digit_recognizer.window.snapshot import Snapshot
-from digit_recognizer.window.widgets.theme import colour, in_colours, unit_px
+from digit_recognizer.window.widgets.frames import Frame, Frames
+from digit_recognizer.window.widgets.theme import colour, in_colours
 
 PAD_PX = 220  # the pad's least side; it grows with the window
 MOST_POINTS = 2000  # of a stroke, ten seconds of a mouse: the one under the pen is painted anew
-TAP_PX = 3  # the pen that has moved no further has not drawn
+TAP_PX = 3  # a pen that has moved no further has tapped, not drawn
 HINT = "Draw a digit, or a number"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A frame around a digit."""
-
-    box: tuple[float, float, float, float]  # left, top, right, bottom, in sheet units
-    text: str = ""  # above it; only what has one can be chosen
-    is_chosen: bool = False
 
 
 class DrawingPad(tk.Canvas):
     """Sends <<StrokeGrows>> while the pen moves, and <<SheetChanged>> when the sheet changes.
 
-    And <<MarkChosen>> when the pen has touched a mark; then no stroke is made.
+    And <<FrameChosen>> when the pen has tapped a frame; that makes no stroke.
 
     While the pen is down its ink is a Tk line. When it is lifted, the picture that is read takes
     the line's place: what is seen is what is read.
@@ -50,17 +41,17 @@ class DrawingPad(tk.Canvas):
         super().__init__(parent, width=PAD_PX, height=PAD_PX, highlightthickness=1)
         self.pen_width = PEN_WIDTH  # in sheet units
         self.erases = False  # whether the pen is the eraser
+        self.chosen_frame: int | None = None  # the last one that the pen has tapped
         self._past = Past()
         self._painter = Painter()
-        self.chosen_mark: int | None = None  # the last one that the pen has touched
-        self._marks: Sequence[Mark] = ()
+        self._frames = Frames(self, lambda point: self.view.to_pad(point))
         self._points: list[Point] = []  # in pixels, while the pen is down
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self._refresh_later: str | None = None
         self.bind("<Button-1>", self._begin)
         self.bind("<B1-Motion>", self._extend)
         self.bind("<ButtonRelease-1>", lambda event: self.pen_up())
-        self.bind("<Motion>", self._outline)
+        self.bind("<Motion>", self._outline_eraser)
         self.bind("<Leave>", lambda event: self.delete("outline"))
         self.bind("<Configure>", lambda event: self._refresh_when_idle())
         self.bind("<<ThemeChanged>>", lambda event: self._refresh_when_idle())
@@ -77,8 +68,8 @@ class DrawingPad(tk.Canvas):
         """How large the sheet is on the pad."""
         return View.of(self.sheet, self.winfo_width(), self.winfo_height())
 
-    def drawing(self) -> Snapshot:
-        """What there is to read: the pad as it is seen, the stroke under the pen with it."""
+    def snapshot(self) -> Snapshot:
+        """The pad as it is seen, with the stroke under the pen: what there is to read."""
         sheet, view = self.sheet, self.view
         painted = self._painter.picture(sheet, view)
         with_pen = sheet.with_stroke(self._stroke(), view) if self._points else sheet
@@ -91,12 +82,12 @@ class DrawingPad(tk.Canvas):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a change to take back."""
+        """Whether there is a change to undo."""
         return self._past.can_undo
 
     @property
     def can_redo(self) -> bool:
-        """Whether an undo() can be taken back."""
+        """Whether there is a change to redo."""
         return self._past.can_redo
 
     # --- what can be done to it ---
@@ -130,61 +121,54 @@ class DrawingPad(tk.Canvas):
         if self._past.redo():
             self._changed()
 
-    def mark(self, marks: Sequence[Mark]) -> None:
+    def show_frames(self, frames: Sequence[Frame]) -> None:
         """Frames around what was found, in place of those before."""
-        self._marks = marks
-        self._draw_marks()
+        self._frames.show(frames)
 
     # --- the pen ---
 
     def _begin(self, event: tk.Event) -> None:
         self.pen_up()
         self.delete("hint")
-        self._points = [self._inside(event)]
+        self._points = [self._clamped(event)]
         self._draw_line(*self._points, *self._points)
         self.event_generate("<<StrokeGrows>>")
 
     def _extend(self, event: tk.Event) -> None:
         if self._points:
             if len(self._points) >= MOST_POINTS:
-                self._go_on()
-            self._points.append(self._inside(event))
+                self._start_next_stroke()
+            self._points.append(self._clamped(event))
             self._draw_line(*self._points[-2:])
-            self._outline(event)
+            self._outline_eraser(event)
             self.event_generate("<<StrokeGrows>>")
 
-    def _go_on(self) -> None:
-        """What is drawn so far becomes a stroke, and the pen stays down."""
+    def _start_next_stroke(self) -> None:
+        """The stroke so far is finished, and the pen stays down."""
         last = self._points[-1]
         self.pen_up()
         self._points = [last]
 
     def pen_up(self) -> None:
-        """The pen is lifted: what it drew is a stroke now, or has chosen a mark."""
+        """The pen is lifted: it has drawn a stroke, or tapped a frame."""
         if not self._points:
             return
-        stroke, self.chosen_mark = self._stroke(), self._tapped_mark()
+        stroke, self.chosen_frame = self._stroke(), self._tapped_frame()
         self._points = []
-        if self.chosen_mark is None:
+        if self.chosen_frame is None:
             self._past.change_to(self.sheet.with_stroke(stroke, self.view))
         else:
-            self.event_generate("<<MarkChosen>>")
+            self.event_generate("<<FrameChosen>>")
         self._changed()
 
-    def _tapped_mark(self) -> int | None:
-        """The mark with a text that the pen has touched without moving, unless it erases."""
-        x, y = self._points[0]
-        if self.erases or max(math.dist(point, (x, y)) for point in self._points) > TAP_PX:
-            return None
-        for index, mark in enumerate(self._marks):
-            left, top, right, bottom = self._frame(mark)
-            top -= 2 * unit_px(self)  # its text
-            if mark.text and left <= x <= right and top <= y <= bottom:
-                return index
-        return None
+    def _tapped_frame(self) -> int | None:
+        """The frame that the pen has tapped, unless it erases."""
+        start = self._points[0]
+        has_moved = max(math.dist(point, start) for point in self._points) > TAP_PX
+        return None if self.erases or has_moved else self._frames.at(*start)
 
-    def _inside(self, event: tk.Event) -> Point:
-        """Where the pen is; beside the pad, just so far that its ink is not seen."""
+    def _clamped(self, event: tk.Event) -> Point:
+        """Where the pen is; beside the pad, just far enough away that its ink is not seen."""
         far = self.pen_width * self.view.scale / 2
         x = min(max(event.x, -far), self.winfo_width() + far)
         return x, min(max(event.y, -far), self.winfo_height() + far)
@@ -199,8 +183,8 @@ class DrawingPad(tk.Canvas):
         width = self.pen_width * self.view.scale
         self.create_line(*start, *end, width=width, capstyle="round", fill=self._seen(value))
 
-    def _outline(self, event: tk.Event) -> None:
-        """The eraser's edge: it has no ink that would show how wide it is."""
+    def _outline_eraser(self, event: tk.Event) -> None:
+        """It has no ink that would show how wide it is."""
         self.delete("outline")
         if self.erases:
             half = self.pen_width * self.view.scale / 2
@@ -210,7 +194,7 @@ class DrawingPad(tk.Canvas):
     # --- how it looks ---
 
     def _changed(self) -> None:
-        self.event_generate("<<SheetChanged>>")  # first, so that it is read meanwhile
+        self.event_generate("<<SheetChanged>>")  # first, so that reading runs beside painting
         self._refresh()
 
     def _refresh_when_idle(self) -> None:
@@ -227,44 +211,21 @@ class DrawingPad(tk.Canvas):
             cursor="circle" if self.erases else "pencil",
         )
         self.delete("all")
-        picture = self._painter.picture(self.sheet, self.view)
-        self._shown = ImageTk.PhotoImage(in_colours(self, picture), master=self)
-        self.create_image(0, 0, anchor="nw", image=self._shown)
+        self._show_picture()
         for start, end in zip(self._points, self._points[1:], strict=False):
             self._draw_line(start, end)
         if self.sheet.is_empty and not self._points:
-            middle = (self.winfo_width() // 2, self.winfo_height() // 2)
-            fill = colour(self, "hint")
-            self.create_text(middle, text=HINT, fill=fill, font="Large", tags="hint")
-        self._draw_marks()
+            self._show_hint()
+        self._frames.draw()
 
-    def _draw_marks(self) -> None:
-        self.delete("mark")
-        for mark in self._marks:
-            self._draw_mark(mark)
+    def _show_picture(self) -> None:
+        picture = self._painter.picture(self.sheet, self.view)
+        self._shown = ImageTk.PhotoImage(in_colours(self, picture), master=self)
+        self.create_image(0, 0, anchor="nw", image=self._shown)
 
-    def _draw_mark(self, mark: Mark) -> None:
-        frame, fill = self._frame(mark), colour(self, "found")
-        width = max(1, unit_px(self) // (4 if mark.is_chosen else 8))
-        self.create_rectangle(*frame, outline=fill, width=width, tags="mark")
-        if mark.text:
-            left, top, right, bottom = frame
-            is_high = top < 2 * unit_px(self)  # no room above
-            self.create_text(
-                ((left + right) / 2, bottom if is_high else top),
-                anchor="n" if is_high else "s",
-                text=mark.text,
-                fill=fill,
-                font="Bold" if mark.is_chosen else "TkDefaultFont",
-                tags="mark",
-            )
-
-    def _frame(self, mark: Mark) -> tuple[float, float, float, float]:
-        """In pixels, a little around it."""
-        room = unit_px(self) // 4
-        left, top = self.view.to_pad(mark.box[:2])
-        right, bottom = self.view.to_pad(mark.box[2:])
-        return left - room, top - room, right + room, bottom + room
+    def _show_hint(self) -> None:
+        middle = (self.winfo_width() // 2, self.winfo_height() // 2)
+        self.create_text(middle, text=HINT, fill=colour(self, "hint"), font="Large", tags="hint")
 
     def _seen(self, value: int | tuple[int, ...]) -> str:
         if isinstance(value, int):

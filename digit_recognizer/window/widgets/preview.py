@@ -16,7 +16,7 @@ CAPTION = "What the network sees:\n28 by 28 pixels"
 
 
 class Preview(tk.Canvas):
-    """White on black, as MNIST has it, each pixel a square; as large as fits without smoothing."""
+    """White on black, as MNIST has it; each pixel is a square of whole pixels."""
 
     def __init__(self, parent: tk.Misc) -> None:
         super().__init__(parent, highlightthickness=0)

@@ -9,10 +9,10 @@ from tkinter import ttk
 from digit_recognizer.window.widgets.theme import unit_px
 
 LEAST_UNITS = 13  # the least height
-LONG = 50  # letters: more of them are written smaller
-DIGIT_SHARE = 0.56  # of the height that the line below leaves
-DIGIT_WIDE = 0.8  # of the width
-LETTER_WIDE = 0.75  # of a font's size: no font has bold digits that are wider
+LONG = 50  # characters; a longer line has a smaller font
+DIGIT_HIGH = 0.56  # of the height that the line below leaves
+DIGIT_WIDE = 0.8  # of the width, for one digit
+CHARACTER_WIDE = 0.75  # of a font's size: no font has wider bold digits
 
 
 class Result(ttk.Frame):
@@ -29,7 +29,7 @@ class Result(ttk.Frame):
         self._detail.grid(row=2, column=0, sticky="ew")
         self.columnconfigure(0, weight=1)
         self.rowconfigure((0, 3), weight=1)
-        self.grid_propagate(False)  # what it says does not move what is around it
+        self.grid_propagate(False)  # its text moves nothing around it
         self.bind("<Configure>", lambda event: self._fit())
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
         self._new_looks()
@@ -51,13 +51,13 @@ class Result(ttk.Frame):
         self._fit()
 
     def _fit(self) -> None:
-        """The digits fill the room, words are broken where it ends."""
+        """Digits fill the room; words are wrapped at its edge."""
         width, height = self.winfo_width(), self.winfo_height()
         below = tkfont.nametofont("Large", root=self).metrics("linespace")
         lines = self.headline.get().splitlines() or [""]
         longest = max(map(len, lines))
-        high = DIGIT_SHARE * (height - below) / 0.75 / len(lines)
-        wide = DIGIT_WIDE * width if longest <= 1 else width / (longest * LETTER_WIDE)
+        high = DIGIT_HIGH * (height - below) / 0.75 / len(lines)
+        wide = DIGIT_WIDE * width if longest <= 1 else width / (longest * CHARACTER_WIDE)
         self._digit_font.configure(size=-max(1, round(min(high, wide))))  # negative: in pixels
         for label in (self._headline, self._detail):
             label.configure(wraplength=width, justify="center")

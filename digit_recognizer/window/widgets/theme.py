@@ -1,6 +1,6 @@
-"""How the window looks: two ttk themes on "clam", named fonts, and one unit of distance.
+"""How the window looks: two ttk themes based on "clam", named fonts, and one unit of distance.
 
-A widget that paints itself asks colour() for its colours, and again at <<ThemeChanged>>, which ttk
+A widget that draws itself asks colour() for its colours, and again at <<ThemeChanged>>, which ttk
 sends to every widget.
 """
 
@@ -11,85 +11,14 @@ import ctypes
 import io
 import sys
 import tkinter as tk
-from dataclasses import asdict, dataclass
 from tkinter import font as tkfont
 from tkinter import ttk
-from typing import Any, Literal
+from typing import Literal
 
 from PIL import Image, ImageDraw, ImageOps
 
-TICK_AND_LABEL = [  # a ttk layout
-    (
-        "Checkbutton.padding",
-        {
-            "children": [
-                ("Tick.indicator", {"side": "left"}),
-                ("Checkbutton.focus", {"side": "left", "children": [("Checkbutton.label", {})]}),
-            ]
-        },
-    )
-]
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Every colour of a theme. Text has a contrast of 4.5 : 1 at least; a test computes it."""
-
-    window: str
-    surface: str  # of buttons and menus
-    hover: str  # under the mouse
-    line: str  # around buttons
-    text: str
-    faint: str  # text that is less important
-    problem: str  # text that tells of one
-    accent: str  # of the main button, the best bar, and what has the focus
-    accent_hover: str
-    on_accent: str  # text on it
-    track: str  # behind the bars
-    bar: str
-    paper: str
-    ink: str
-    hint: str  # text on empty paper
-    found: str  # around what was found in a picture
-
-
-LIGHT = Palette(
-    window="#f2f4f8",
-    surface="#ffffff",
-    hover="#e3e9f4",
-    line="#c3ccdb",
-    text="#1b2230",
-    faint="#566176",
-    problem="#a3200d",
-    accent="#1d5bc9",
-    accent_hover="#174aa6",
-    on_accent="#ffffff",
-    track="#e0e6ef",
-    bar="#a9b7cd",
-    paper="#ffffff",
-    ink="#000000",
-    hint="#6b7589",
-    found="#c2410c",
-)
-DARK = Palette(
-    window="#171b22",
-    surface="#232935",
-    hover="#2f3746",
-    line="#465064",
-    text="#e8ecf4",
-    faint="#a5afc1",
-    problem="#ff9c85",
-    accent="#78a9ff",
-    accent_hover="#9cc0ff",
-    on_accent="#0c1830",
-    track="#2a313d",
-    bar="#627088",
-    paper="#0e1116",
-    ink="#ffffff",
-    hint="#8b96a9",
-    found="#ff9c5a",
-)
-PALETTES = {"light": LIGHT, "dark": DARK}
+from digit_recognizer.window.widgets.palette import PALETTES, Palette
+from digit_recognizer.window.widgets.style import style_settings
 
 BODY_POINTS = 10  # where the system's font has no size that can be trusted
 FONTS: dict[str, tuple[float, Literal["normal", "bold"]]] = {  # times the body's size
@@ -102,7 +31,7 @@ FONTS: dict[str, tuple[float, Literal["normal", "bold"]]] = {  # times the body'
 
 
 def enable_high_dpi() -> None:
-    """To be called before a window is made: Windows would blow its pixels up on sharp screens."""
+    """Call it before a window is made: otherwise Windows scales its pixels up on sharp screens."""
     if sys.platform == "win32":
         with contextlib.suppress(AttributeError, OSError):  # before Windows 8.1
             ctypes.windll.shcore.SetProcessDpiAwareness(1)
@@ -116,7 +45,7 @@ def system_theme() -> str:
 
 
 def unit_px(widget: tk.Misc) -> int:
-    """Of all distances: half the height of a line of text."""
+    """The unit of all distances: half the height of a line of text."""
     return tkfont.nametofont("TkDefaultFont", root=widget).metrics("linespace") // 2
 
 
@@ -154,7 +83,7 @@ class Theme:
         for is_set in (False, True):
             mark = _tick(PALETTES[name], 2 * unit_px(self._window), is_set)
             self._ticks[name, is_set].configure(data=mark)
-        self._style.theme_settings(name, _settings(PALETTES[name], unit_px(self._window)))
+        self._style.theme_settings(name, style_settings(PALETTES[name], unit_px(self._window)))
         self._style.theme_use(name)
         self._window.configure(background=PALETTES[name].window)
 
@@ -190,109 +119,3 @@ def _tick(palette: Palette, side: int, is_set: bool) -> bytes:
     content = io.BytesIO()
     picture.reduce(4).save(content, "PNG")
     return content.getvalue()
-
-
-def _settings(palette: Palette, unit: int) -> dict[str, Any]:
-    """What ttk's theme_settings() takes."""
-    p = palette
-    disabled, active, focus = ("disabled", p.faint), ("active", p.hover), ("focus", p.accent)
-    button = {
-        "background": p.surface,
-        "bordercolor": p.line,
-        "lightcolor": p.surface,  # clam's inner bevel: none
-        "darkcolor": p.surface,
-        "focuscolor": p.accent,
-        "padding": (unit, unit // 2),
-        "relief": "raised",  # with a bevel of the background's colour: flat, with a border
-        "anchor": "center",
-    }
-    bevel = {"lightcolor": [focus, active], "darkcolor": [focus, active]}  # two pixels of focus
-    return {
-        ".": {
-            "configure": {
-                "background": p.window,
-                "foreground": p.text,
-                "font": "TkDefaultFont",
-                "troughcolor": p.track,
-                "bordercolor": p.line,
-                "focuscolor": p.accent,
-                "selectbackground": p.accent,
-                "selectforeground": p.on_accent,
-                "insertcolor": p.text,
-            },
-            "map": {"foreground": [disabled]},
-        },
-        "Palette": {"configure": asdict(palette)},
-        "TButton": {
-            "configure": button,
-            "map": {
-                "background": [("disabled", p.window), ("pressed", p.hover), active],
-                "bordercolor": [focus],
-                "foreground": [disabled],
-                **bevel,
-            },
-        },
-        "Accent.TButton": {
-            "configure": {
-                "background": p.accent,
-                "foreground": p.on_accent,
-                "bordercolor": p.accent,
-                "lightcolor": p.accent,
-                "darkcolor": p.accent,
-                "focuscolor": p.on_accent,
-                "font": "Bold",
-            },
-            "map": {
-                "background": [("active", p.accent_hover)],
-                "lightcolor": [("focus", p.on_accent), ("active", p.accent_hover)],
-                "darkcolor": [("focus", p.on_accent), ("active", p.accent_hover)],
-                "bordercolor": [("focus", p.accent)],
-                "foreground": [],
-            },
-        },
-        "Toolbutton": {
-            "configure": {
-                **button,
-                "background": p.window,
-                "bordercolor": p.window,
-                "lightcolor": p.window,
-                "darkcolor": p.window,
-            },
-            "map": {
-                "background": [("selected", p.surface), active],
-                "lightcolor": [focus, ("selected", p.surface), active],
-                "darkcolor": [focus, ("selected", p.surface), active],
-                "bordercolor": [focus, ("selected", p.line)],
-                "foreground": [disabled],
-                "relief": [("disabled", "raised")],
-            },
-        },
-        "Past.TButton": {
-            "configure": {"padding": unit // 4, "font": "Small"},
-        },
-        "TCheckbutton": {
-            "configure": {"padding": unit // 4},
-            "map": {"background": [active]},
-            "layout": TICK_AND_LABEL,
-        },
-        "Horizontal.TScale": {
-            "configure": {
-                "background": p.faint,
-                "troughcolor": p.track,
-                "bordercolor": p.line,
-                "lightcolor": p.faint,
-                "darkcolor": p.faint,
-                "sliderlength": 2 * unit,
-                "gripcount": 0,
-            },
-            "map": {
-                "background": [focus, ("active", p.text)],
-                "lightcolor": [focus],
-                "darkcolor": [focus],
-                "bordercolor": [focus],
-            },
-        },
-        "Faint.TLabel": {"configure": {"foreground": p.faint}},
-        "Small.TLabel": {"configure": {"foreground": p.faint, "font": "Small"}},
-        "Problem.TLabel": {"configure": {"foreground": p.problem}},
-    }

@@ -1,4 +1,4 @@
-"""What one draws with."""
+"""Pen and eraser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tkinter import ttk
 from digit_recognizer.window.settings import PEN_WIDTHS
 from digit_recognizer.window.widgets.theme import unit_px
 
-STEP = 1.2  # from one width to the next by key
+STEP = 1.2  # times the width, by one key press
 
 
 class Toolbar(ttk.Frame):
@@ -50,7 +50,7 @@ class Toolbar(ttk.Frame):
         return "break"  # the scale's own step would come on top
 
     def allow(self, undo: bool, redo: bool) -> None:
-        """Which of the two there is something for."""
+        """Enables the two buttons, or not."""
         self.undo_button.state(["!disabled" if undo else "disabled"])
         self.redo_button.state(["!disabled" if redo else "disabled"])
 
@@ -74,5 +74,5 @@ class Toolbar(ttk.Frame):
         return button
 
     def changed(self) -> None:
-        """Tells the window that another tool, or another width, was chosen."""
+        """Tells the window that the tool or its width has changed."""
         self.event_generate("<<ToolChanged>>")

@@ -1,0 +1,70 @@
+"""What the menus do with pictures: open, paste, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from digit_recognizer.reading.preprocessing import to_rgb
+from digit_recognizer.window.picture_files import open_picture, save_picture
+from digit_recognizer.window.widgets.clipboard import copied_picture
+from digit_recognizer.window.widgets.pad import DrawingPad
+
+PATTERNS = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"  # in the dialog that opens one
+
+
+class PictureCommands:
+    """Puts pictures on the pad and the pad into files; says what went wrong in one sentence."""
+
+    def __init__(self, canvas: DrawingPad, say: Callable[[str, bool], None]) -> None:
+        """say: shows a sentence; True: it tells of a problem."""
+        self._canvas, self._say = canvas, say
+
+    def open(self, source: Image.Image | Path | BinaryIO) -> None:
+        """Puts a picture on the pad, which stays as it is where the picture cannot be read."""
+        try:
+            picture = source if isinstance(source, Image.Image) else open_picture(source)
+            self._canvas.open(to_rgb(picture))
+        except ValueError as error:
+            self._say(str(error), True)
+
+    def paste(self) -> None:
+        """Opens the picture on the clipboard."""
+        try:
+            self.open(copied_picture(self._canvas))
+        except ValueError as error:
+            self._say(str(error), True)
+
+    def save(self, path: Path) -> None:
+        """Writes the pad as a picture."""
+        try:
+            save_picture(self._canvas.snapshot().picture(), path)
+            self._say(f"Saved as {path}", False)
+        except ValueError as error:
+            self._say(str(error), True)
+
+    def choose_to_open(self) -> None:
+        """Asks for a file to open."""
+        from tkinter import filedialog  # imported late: the window must open at once
+
+        kinds = [("Pictures", PATTERNS), ("All files", "*")]
+        window = self._canvas.winfo_toplevel()
+        name = filedialog.askopenfilename(parent=window, title="Open a picture", filetypes=kinds)
+        if name:
+            self.open(Path(name))
+
+    def choose_to_save(self) -> None:
+        """Asks for a file to write."""
+        from tkinter import filedialog
+
+        name = filedialog.asksaveasfilename(
+            parent=self._canvas.winfo_toplevel(),
+            title="Save the drawing",
+            defaultextension=".png",
+            initialfile="digit.png",
+        )
+        if name:
+            self.save(Path(name))

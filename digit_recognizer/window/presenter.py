@@ -1,0 +1,92 @@
+"""A reading -> what the person sees: the answer, ten bars, 28 x 28 pixels, frames on the pad."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.reading.number import Number
+from digit_recognizer.window import words
+from digit_recognizer.window.reader import Reading
+from digit_recognizer.window.snapshot import Snapshot
+from digit_recognizer.window.widgets.answer import AnswerPanel
+from digit_recognizer.window.widgets.frames import Frame
+from digit_recognizer.window.widgets.history import Entry
+from digit_recognizer.window.widgets.pad import DrawingPad
+
+
+class Presenter:
+    """Shows one reading or one message at a time; of a number, one digit is chosen."""
+
+    def __init__(self, answer: AnswerPanel, canvas: DrawingPad) -> None:
+        self._answer, self._canvas = answer, canvas
+        self._number: Number | None = None  # what is shown, if it is no message
+        self._snapshot: Snapshot | None = None  # of what it was read in
+        self._chosen = 0  # the digit that the bars and the pixels are about
+
+    @property
+    def number(self) -> Number | None:
+        """What is shown; None: a message."""
+        return self._number
+
+    def show_message(self, headline: str, detail: str) -> None:
+        """There is no answer: says why, or what to do."""
+        self._number = self._snapshot = None
+        self._canvas.show_frames(())
+        self._answer.show(headline, detail)
+
+    def show_pixels(self, pixels: NDArray[np.float32] | None) -> None:
+        """What the network would see, (1, 28, 28, 1); None: nothing is drawn."""
+        self._answer.preview.show(pixels)
+
+    def show_number(self, number: Number, snapshot: Snapshot) -> None:
+        """The number, and of its digits the one drawn last, or still the chosen one."""
+        is_same = self._snapshot is not None and self._snapshot.sheet is snapshot.sheet
+        self._number, self._snapshot = number, snapshot
+        self._answer.result.show(*words.in_words(number, self._canvas.pen_is_down))
+        self.choose(self._chosen if is_same else last_drawn(number, snapshot))
+
+    def choose(self, index: int) -> None:
+        """Bars and pixels are about this digit, counted in reading order, around the end."""
+        if self._number is None or self._snapshot is None:
+            return
+        digits = self._number.digits
+        self._chosen = index % len(digits)
+        self._answer.bars.show(digits[self._chosen].prediction.probabilities)
+        self._answer.preview.show(digits[self._chosen].pixels)
+        self._canvas.show_frames(frames_of(self._number, self._snapshot, self._chosen))
+
+    def choose_next(self) -> None:
+        """The next digit in reading order."""
+        self.choose(self._chosen + 1)
+
+
+def frames_of(number: Number, snapshot: Snapshot, chosen: int) -> list[Frame]:
+    """A frame around each digit, its reading above it.
+
+    A single digit has a frame in an opened picture only: on paper it is plain what was read.
+    """
+    digits = number.digits
+    if len(digits) == 1:
+        return [Frame(snapshot.in_units(digits[0].box))] if snapshot.is_picture else []
+    return [
+        Frame(snapshot.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
+        for index, digit in enumerate(digits)
+    ]
+
+
+def last_drawn(number: Number, snapshot: Snapshot) -> int:
+    """The index of the digit that the last stroke belongs to; without strokes, of the last one."""
+    boxes = [snapshot.in_units(digit.box) for digit in number.digits]
+    if not snapshot.sheet.strokes:
+        return len(boxes) - 1
+    points = snapshot.sheet.strokes[-1].points
+    inside = [sum(x0 <= x <= x1 and y0 <= y <= y1 for x, y in points) for x0, y0, x1, y1 in boxes]
+    return inside.index(max(inside))
+
+
+def entry_of(reading: Reading) -> Entry:
+    """For the history; the reading has a number."""
+    snapshot, number = reading.question.snapshot, reading.number
+    assert number is not None
+    return Entry(snapshot.sheet, snapshot.picture(), words.in_short(number))

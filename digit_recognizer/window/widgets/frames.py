@@ -1,0 +1,73 @@
+"""Frames around what was found on the pad, with labels that can be clicked."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digit_recognizer.reading.rendering import Point
+from digit_recognizer.window.widgets.theme import colour, unit_px
+
+LABEL_UNITS = 2  # height of a label
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame around a digit."""
+
+    box: tuple[float, float, float, float]  # left, top, right, bottom, in sheet units
+    label: str = ""  # above it; only a frame with a label can be clicked
+    is_chosen: bool = False
+
+
+class Frames:
+    """The frames on a canvas."""
+
+    def __init__(self, canvas: tk.Canvas, to_canvas: Callable[[Point], Point]) -> None:
+        """to_canvas: sheet units -> pixels of the canvas."""
+        self._canvas, self._to_canvas = canvas, to_canvas
+        self._frames: Sequence[Frame] = ()
+
+    def show(self, frames: Sequence[Frame]) -> None:
+        """These in place of those before."""
+        self._frames = frames
+        self.draw()
+
+    def draw(self) -> None:
+        """Again, where they are now."""
+        self._canvas.delete("frame")
+        for frame in self._frames:
+            self._draw(frame)
+
+    def at(self, x: float, y: float) -> int | None:
+        """The index of the frame with a label that is here, in pixels."""
+        for index, frame in enumerate(self._frames):
+            left, top, right, bottom = self._box_px(frame)
+            top -= LABEL_UNITS * unit_px(self._canvas)
+            if frame.label and left <= x <= right and top <= y <= bottom:
+                return index
+        return None
+
+    def _draw(self, frame: Frame) -> None:
+        box, fill = self._box_px(frame), colour(self._canvas, "found")
+        width = max(1, unit_px(self._canvas) // (4 if frame.is_chosen else 8))
+        self._canvas.create_rectangle(*box, outline=fill, width=width, tags="frame")
+        if frame.label:
+            left, top, right, bottom = box
+            has_no_room_above = top < LABEL_UNITS * unit_px(self._canvas)
+            self._canvas.create_text(
+                ((left + right) / 2, bottom if has_no_room_above else top),
+                anchor="n" if has_no_room_above else "s",
+                text=frame.label,
+                fill=fill,
+                font="Bold" if frame.is_chosen else "TkDefaultFont",
+                tags="frame",
+            )
+
+    def _box_px(self, frame: Frame) -> tuple[float, float, float, float]:
+        """A little outside of the digit."""
+        room = unit_px(self._canvas) // 4
+        left, top = self._to_canvas(frame.box[:2])
+        right, bottom = self._to_canvas(frame.box[2:])
+        return left - room, top - room, right + room, bottom + room
