@@ -27,6 +27,7 @@ lint: .venv/ready-to-test
 	$(IN)/ruff check .
 	$(IN)/ruff format --check .
 	$(IN)/mypy
+	$(IN)/lint-imports --no-logo
 
 report: .venv/ready
 	$(IN)/python -m digit_recognizer.training.report
@@ -50,10 +51,15 @@ measure: .venv/ready
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
 	@$(PYTHON) -c 'import tkinter' || \
-		{ echo 'This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk'; exit 2; }
+		{ echo 'This Python has no tkinter. Install it:'; \
+		  echo '  Debian, Ubuntu: sudo apt install python3-tk'; \
+		  echo '  Fedora:         sudo dnf install python3-tkinter'; \
+		  echo '  Arch:           sudo pacman -S tk'; \
+		  echo '  Homebrew:       brew install python-tk'; \
+		  exit 2; }
 	@echo 'Setting up .venv, once. TensorFlow is large: this takes a minute or more.'
 	@$(PYTHON) -m venv .venv || \
-		{ echo 'On Debian and Ubuntu: sudo apt install python3-venv'; exit 2; }
+		{ echo 'Debian and Ubuntu keep venv in a package of its own: sudo apt install python3-venv'; exit 2; }
 	@$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
