@@ -1,15 +1,15 @@
 # make run          the window
 # make train        a new mnist.h5 from MNIST
 # make test         all checks, as CI runs them
-# make lint         those of style and types alone
-# make report       docs/report, how good mnist.h5 is, without training it again
-# make drawings     docs/synthetic_digits.png and docs/negatives.png, what is drawn for the training
-# make screenshots  docs/window, the pictures in the README
+# make lint         style, types, and the arrows between the rooms
+# make report       docs/report: how good mnist.h5 is, without training it again
+# make drawings     docs/synthetic_digits.png and docs/negatives.png, drawn for the training
+# make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
 # make bench        how fast everything is, in turns with a plain program
-# make measure      how fast the window follows the pen, and what it endures (Linux, xdotool)
+# make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
 #
-# Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
+# Each sets up what it needs in .venv first. PYTHON=python3.12 make run uses another Python.
 
 PYTHON ?= python3
 IN = .venv/bin
