@@ -83,7 +83,7 @@ def mouse_script(app: App, seed: int) -> list[str]:
 
 
 def print_speed(app: App, watch: StopWatch, old: int) -> None:
-    """The figures of 1, with so many strokes on the pad before."""
+    """The figures of 1, with this many strokes on the pad beforehand."""
     for seed in range(STROKES):
         app.clear()
         app.pad.show(small_strokes(old))

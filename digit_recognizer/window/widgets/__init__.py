@@ -1,1 +1,1 @@
-"""The window's own widgets, one to a module; they send virtual events upward and know no network."""
+"""The window's own widgets, one to a module; they send virtual events and know no network."""
