@@ -1,15 +1,15 @@
 # make run          the window
 # make train        a new mnist.h5 from MNIST
 # make test         all checks, as CI runs them
-# make lint         those of style and types alone
-# make report       docs/report, how good mnist.h5 is, without training it again
-# make drawings     docs/synthetic_digits.png and docs/negatives.png, what is drawn for the training
-# make screenshots  docs/window, the pictures in the README
+# make lint         style, types, and the arrows between the rooms
+# make report       docs/report: how good mnist.h5 is, without training it again
+# make drawings     docs/synthetic_digits.png and docs/negatives.png, drawn for the training
+# make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
 # make bench        how fast everything is, in turns with a plain program
-# make measure      how fast the window follows the pen, and what it endures (Linux, xdotool)
+# make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
 #
-# Each sets up what it needs in .venv first. PYTHON=python3.12 make run takes another Python.
+# Each sets up what it needs in .venv first. PYTHON=python3.12 make run uses another Python.
 
 PYTHON ?= python3
 IN = .venv/bin
@@ -27,6 +27,7 @@ lint: .venv/ready-to-test
 	$(IN)/ruff check .
 	$(IN)/ruff format --check .
 	$(IN)/mypy
+	$(IN)/lint-imports --no-logo
 
 report: .venv/ready
 	$(IN)/python -m digit_recognizer.training.report
@@ -50,10 +51,15 @@ measure: .venv/ready
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
 	@$(PYTHON) -c 'import tkinter' || \
-		{ echo 'This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk'; exit 2; }
+		{ echo 'This Python has no tkinter. Install it:'; \
+		  echo '  Debian, Ubuntu: sudo apt install python3-tk'; \
+		  echo '  Fedora:         sudo dnf install python3-tkinter'; \
+		  echo '  Arch:           sudo pacman -S tk'; \
+		  echo '  Homebrew:       brew install python-tk'; \
+		  exit 2; }
 	@echo 'Setting up .venv, once. TensorFlow is large: this takes a minute or more.'
 	@$(PYTHON) -m venv .venv || \
-		{ echo 'On Debian and Ubuntu: sudo apt install python3-venv'; exit 2; }
+		{ echo 'Debian and Ubuntu keep venv in a package of its own: sudo apt install python3-venv'; exit 2; }
 	@$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

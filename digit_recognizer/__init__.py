@@ -9,6 +9,8 @@ Importing this package imports nothing heavy.
 
 from pathlib import Path
 
+__version__ = "1.0.0"
+
 SIDE = 28  # pixels: the network sees 28 x 28, as MNIST has it
 DIGITS = 10
 NO_DIGIT = 10  # the training label of a negative example

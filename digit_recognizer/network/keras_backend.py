@@ -30,12 +30,14 @@ def import_keras() -> ModuleType:
         with _silent_libraries(), _no_garbage_collection():
             _load_tensorflow_library()
             import keras
+
+            module: ModuleType = keras
     except ImportError as error:
         raise ImportError(
             f"Keras cannot be imported ({error}). "
             "Install what is needed: python -m pip install -r requirements.txt"
         ) from error
-    return keras
+    return module
 
 
 def _load_tensorflow_library() -> None:

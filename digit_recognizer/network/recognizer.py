@@ -86,7 +86,9 @@ def _traced(model: keras.Model) -> Callable[[NDArray[np.float32]], tf.Tensor]:
         return model.stateless_call(trainable, others, digits, training=False)[0]
 
     shape = tf.TensorSpec((None, SIDE, SIDE, 1), tf.float32)
-    return tf.function(probabilities, input_signature=[shape])
+    graph: Callable[[NDArray[np.float32]], tf.Tensor]
+    graph = tf.function(probabilities, input_signature=[shape])
+    return graph
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:

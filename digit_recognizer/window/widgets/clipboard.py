@@ -51,7 +51,7 @@ def _from_x11(window: tk.Misc) -> Path | BinaryIO:
 
 def _selection(window: tk.Misc, kind: str) -> str:
     try:
-        return str(window.selection_get(selection="CLIPBOARD", type=kind))
+        return str(window.tk.call("selection", "get", "-selection", "CLIPBOARD", "-type", kind))
     except tk.TclError:  # nothing is there, or not of this kind
         return ""
 

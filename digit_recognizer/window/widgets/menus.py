@@ -98,9 +98,10 @@ class Menus(tk.Menu):
 
     def _run(self, command: Command) -> str:
         """By key; after a click, Tk sets the variable itself."""
-        if command.variable is not None:
-            is_set = command.variable.get()
-            command.variable.set(not is_set if command.value is None else command.value)
+        if isinstance(command.variable, tk.BooleanVar):
+            command.variable.set(not command.variable.get())
+        elif command.variable is not None:
+            command.variable.set(command.value)
         command.action()
         return "break"
 

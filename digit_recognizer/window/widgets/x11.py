@@ -8,10 +8,7 @@ import os
 import sys
 import tkinter as tk
 
-Handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)  # XIOErrorHandler
 
-
-@Handler
 def _end(display: int) -> int:
     """At once, without exit(): that runs the destructors of HDF5 and TensorFlow.
 
@@ -22,9 +19,12 @@ def _end(display: int) -> int:
     os._exit(1)
 
 
+_END = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(_end)  # Xlib's XIOErrorHandler; kept alive
+
+
 def end_with_display(window: tk.Misc) -> None:
     """Replaces Xlib's handler, which calls exit(); does nothing where there is no X11."""
     if window.tk.call("tk", "windowingsystem") != "x11":
         return
     with contextlib.suppress(OSError, AttributeError):  # no libX11 of that name: as before
-        ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_end)
+        ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_END)
