@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _tkinter
 import contextlib
 import ctypes
 import os
@@ -26,5 +27,6 @@ def end_with_display(window: tk.Misc) -> None:
     """Replaces Xlib's handler, which calls exit(); does nothing where there is no X11."""
     if window.tk.call("tk", "windowingsystem") != "x11":
         return
-    with contextlib.suppress(OSError, AttributeError):  # no libX11 of that name: as before
-        ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_END)
+    with contextlib.suppress(OSError, AttributeError):  # Tk linked statically: exit() it is
+        tk_libraries = ctypes.CDLL(_tkinter.__file__)  # looks through all that Tk is linked with
+        tk_libraries.XSetIOErrorHandler(_END)
