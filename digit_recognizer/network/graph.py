@@ -1,0 +1,200 @@
+"""An ONNX graph of the layers of a model file: what is applied to what, in which order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer import SIDE
+from digit_recognizer.network.activation_layers import ACTIVATION_LAYERS
+from digit_recognizer.network.array_layers import ARRAY_LAYERS
+from digit_recognizer.network.convolution_layers import CONVOLUTION_LAYERS
+from digit_recognizer.network.keras_layers import FLOATS, SavedLayer, UnsupportedLayer
+from digit_recognizer.network.model_check import RefusedModel
+from digit_recognizer.network.normalization_layers import NORMALIZATION_LAYERS
+from digit_recognizer.network.operators import LayerFunction, Operators, Shape, Tensor
+from digit_recognizer.network.pooling_layers import POOLING_LAYERS
+
+if TYPE_CHECKING:
+    import onnx
+
+OPSET = 20  # of ONNX' operators: the first with Gelu; ONNX Runtime has it since 1.17
+IR_VERSION = 9  # of the file format: the one that came with it
+MOST_NUMBERS = 1_000_000  # in a layer's output for one digit; in the shipped network 21,632
+
+LAYERS: dict[str, LayerFunction] = {
+    **CONVOLUTION_LAYERS,
+    **POOLING_LAYERS,
+    **NORMALIZATION_LAYERS,
+    **ACTIVATION_LAYERS,
+    **ARRAY_LAYERS,
+}
+INPUT, OUTPUT = "digits", "probabilities"  # of the graph
+
+TensorKey = tuple[str, int, int]  # layer, which of its applications, which of its outputs
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network as ONNX, and where in it each layer's output is."""
+
+    model: onnx.ModelProto
+    input_shape: Shape  # of one digit, as the network takes it: (28, 28, 1), (28, 28) or (784,)
+    output_shape: Shape  # (10,) for digits
+    outputs: dict[str, Tensor]  # by the path of the layer
+
+    def with_all_layers(self) -> onnx.ModelProto:
+        """The model with the output of each layer as a further output of its own."""
+        import onnx
+
+        model = onnx.ModelProto()
+        model.CopyFrom(self.model)
+        tensors = {tensor.name: tensor for tensor in self.outputs.values()}
+        model.graph.output.extend(
+            _value_info(tensor) for name, tensor in tensors.items() if name != INPUT
+        )
+        return model
+
+
+def build_graph(network: SavedLayer) -> Graph:
+    """The ONNX graph of a network, with its weights.
+
+    Raises UnsupportedLayer, and RefusedModel for a network that is not from one input to one
+    output.
+    """
+    builder = _Builder()
+    digits = Tensor(INPUT, _input_shape(network))
+    result = builder.network(network, digits)
+    builder.ops.nodes.append(_identity(result.name))
+    model = _model(builder.ops, digits, Tensor(OUTPUT, result.shape))
+    return Graph(model, digits.shape, result.shape, builder.outputs)
+
+
+def _input_shape(network: SavedLayer) -> Shape:
+    """Without the batch; a side that is left open is that of a digit."""
+    first = network.layers[0] if network.layers else network
+    if first.is_network and first is not network:
+        return _input_shape(first)
+    inputs = [layer for layer in network.layers if layer.kind == "InputLayer"] or [first]
+    shape = inputs[0].option("batch_shape", "batch_input_shape")
+    if len(inputs) > 1 or not isinstance(shape, list):
+        raise RefusedModel("is a network that does not say what it takes, or takes several inputs")
+    dtype = inputs[0].config.get("dtype")
+    if inputs[0].kind == "InputLayer" and isinstance(dtype, str) and dtype not in FLOATS:
+        raise UnsupportedLayer(inputs[0].path, f"it takes {dtype}")
+    return tuple(SIDE if side is None else int(side) for side in shape[1:])
+
+
+class _Builder:
+    """Writes layer after layer."""
+
+    def __init__(self) -> None:
+        self.ops = Operators()
+        self.outputs: dict[str, Tensor] = {}
+
+    def network(self, network: SavedLayer, x: Tensor) -> Tensor:
+        """All layers of it, applied to x."""
+        if network.kind == "Sequential":
+            for layer in network.layers:
+                x = self.layer(layer, x)
+            return x
+        return self._functional(network, x)
+
+    def layer(self, layer: SavedLayer, *inputs: Tensor) -> Tensor:
+        """One layer, or one network in the network, applied to its inputs."""
+        try:
+            if layer.is_network:
+                output = self.network(layer, *inputs)
+            elif layer.kind in LAYERS:
+                output = LAYERS[layer.kind](self.ops, layer, *inputs)
+            else:
+                raise UnsupportedLayer(layer.path, f"layers of the kind {layer.kind} are unknown")
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise UnsupportedLayer(layer.path, f"its description is wrong ({error})") from error
+        if not 0 < math.prod(output.shape) <= MOST_NUMBERS:
+            raise UnsupportedLayer(layer.path, f"its output {output.shape} is empty or too large")
+        self.outputs[layer.path] = output
+        return output
+
+    def _functional(self, network: SavedLayer, x: Tensor) -> Tensor:
+        """Layers as soon as their inputs are there, until nothing is left."""
+        known = {_only(network, "input_layers"): x}
+        waiting = list(_applications(network))
+        while waiting:
+            ready = [item for item in waiting if all(key in known for key in item[2])]
+            if not ready:
+                raise RefusedModel("describes layers that do not lead to each other")
+            for key, layer, sources in ready:
+                known[key] = self.layer(layer, *(known[source] for source in sources))
+            waiting = [item for item in waiting if item[0] not in known]
+        return known[_only(network, "output_layers")]
+
+
+def _only(network: SavedLayer, end: str) -> TensorKey:
+    """The one input or output of a functional network; version 2 has it in a list."""
+    ends = network.config[end]
+    if isinstance(ends, list) and len(ends) == 1:
+        ends = ends[0]
+    if not isinstance(ends, list) or len(ends) != 3 or not isinstance(ends[0], str):
+        raise RefusedModel("is a network with several inputs or outputs")
+    return (ends[0], int(ends[1]), int(ends[2]))
+
+
+def _applications(
+    network: SavedLayer,
+) -> Iterator[tuple[TensorKey, SavedLayer, list[TensorKey]]]:
+    """Each use of a layer: the key of its output, the layer, the keys of its inputs."""
+    for layer in network.layers:
+        if layer.kind == "InputLayer":
+            continue
+        # a functional network counts from 1: its use 0 was when it was made
+        first = 1 if layer.is_network and layer.kind != "Sequential" else 0
+        for index, node in enumerate(layer.inbound_nodes, first):
+            yield (layer.name, index, 0), layer, list(_sources(layer, node))
+
+
+def _sources(layer: SavedLayer, node: Any) -> Iterator[TensorKey]:  # noqa: ANN401
+    """The inputs of one use of a layer, as Keras 3 or as Keras 2 has written them."""
+    if isinstance(node, dict):
+        yield from _keras_tensors(node["args"])
+        if list(_keras_tensors(list(node.get("kwargs", {}).values()))):
+            raise UnsupportedLayer(layer.path, "it has inputs with names")
+        return
+    for name, index, output, *options in node:
+        if any(value is not None for value in (options[0] if options else {}).values()):
+            raise UnsupportedLayer(layer.path, "it has inputs with names")
+        yield str(name), int(index), int(output)
+
+
+def _keras_tensors(arguments: Any) -> Iterator[TensorKey]:  # noqa: ANN401
+    if isinstance(arguments, dict) and arguments.get("class_name") == "__keras_tensor__":
+        name, index, output = arguments["config"]["keras_history"]
+        yield str(name), int(index), int(output)
+    elif isinstance(arguments, list):
+        for argument in arguments:
+            yield from _keras_tensors(argument)
+
+
+def _identity(name: str) -> onnx.NodeProto:
+    from onnx import helper
+
+    return helper.make_node("Identity", [name], [OUTPUT])
+
+
+def _model(ops: Operators, digits: Tensor, result: Tensor) -> onnx.ModelProto:
+    from onnx import helper
+
+    graph = helper.make_graph(
+        ops.nodes, "digit_recognizer", [_value_info(digits)], [_value_info(result)], ops.constants
+    )
+    opset = helper.make_opsetid("", OPSET)
+    return helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
+
+
+def _value_info(tensor: Tensor) -> onnx.ValueInfoProto:
+    """What ONNX says of an input or output: name, float32, shape."""
+    from onnx import TensorProto, helper
+
+    return helper.make_tensor_value_info(tensor.name, TensorProto.FLOAT, ["N", *tensor.shape])
