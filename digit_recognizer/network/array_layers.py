@@ -19,10 +19,10 @@ def unchanged(_ops: Operators, _layer: SavedLayer, x: Tensor) -> Tensor:
 
 def dense(ops: Operators, layer: SavedLayer, x: Tensor) -> Tensor:
     """Dense: along the last axis, whatever there is before it."""
-    kernel = layer.weights["kernel"]  # (inputs, outputs)
+    kernel = layer.weight("kernel", x.shape[-1], None)
     y = ops.write("MatMul", x, kernel, shape=(*x.shape[:-1], kernel.shape[1]))
     if "bias" in layer.weights:
-        y = ops.write("Add", y, layer.weights["bias"])
+        y = ops.write("Add", y, layer.weight("bias", kernel.shape[1]))
     return activate(ops, layer, y)
 
 
@@ -105,12 +105,17 @@ def concatenate(ops: Operators, layer: SavedLayer, *inputs: Tensor) -> Tensor:
     return ops.write("Concat", *inputs, shape=shape, axis=axis)
 
 
-IN_TRAINING_ONLY = """
-    Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization
-"""
+IN_TRAINING_ONLY = (
+    "Dropout",
+    "SpatialDropout2D",
+    "AlphaDropout",
+    "GaussianNoise",
+    "GaussianDropout",
+    "ActivityRegularization",
+)
 ARRAY_LAYERS: dict[str, LayerFunction] = {
     "InputLayer": unchanged,
-    **dict.fromkeys(IN_TRAINING_ONLY.split(), unchanged),
+    **dict.fromkeys(IN_TRAINING_ONLY, unchanged),
     "Dense": dense,
     "Rescaling": rescaling,
     "Flatten": flatten,

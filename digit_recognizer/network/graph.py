@@ -31,9 +31,10 @@ LAYERS: dict[str, LayerFunction] = {
     **ACTIVATION_LAYERS,
     **ARRAY_LAYERS,
 }
+WRONG = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # from bad options
 INPUT, OUTPUT = "digits", "probabilities"  # of the graph
 
-TensorKey = tuple[str, int, int]  # layer, which of its applications, which of its outputs
+Key = tuple[str, int]  # a layer's name, and which use of it, from 0
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,11 @@ def build_graph(network: SavedLayer) -> Graph:
     output.
     """
     builder = _Builder()
-    digits = Tensor(INPUT, _input_shape(network))
-    result = builder.network(network, digits)
+    try:
+        digits = Tensor(INPUT, _input_shape(network))
+        result = builder.network(network, digits)
+    except (*WRONG, RecursionError) as error:
+        raise RefusedModel("describes no network") from error
     builder.ops.nodes.append(_identity(result.name))
     model = _model(builder.ops, digits, Tensor(OUTPUT, result.shape))
     return Graph(model, digits.shape, result.shape, builder.outputs)
@@ -107,11 +111,9 @@ class _Builder:
         try:
             if layer.is_network:
                 output = self.network(layer, *inputs)
-            elif layer.kind in LAYERS:
-                output = LAYERS[layer.kind](self.ops, layer, *inputs)
             else:
-                raise UnsupportedLayer(layer.path, f"layers of the kind {layer.kind} are unknown")
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                output = LAYERS[layer.kind](self.ops, layer, *inputs)
+        except WRONG as error:
             raise UnsupportedLayer(layer.path, f"its description is wrong ({error})") from error
         if not 0 < math.prod(output.shape) <= MOST_NUMBERS:
             raise UnsupportedLayer(layer.path, f"its output {output.shape} is empty or too large")
@@ -120,58 +122,79 @@ class _Builder:
 
     def _functional(self, network: SavedLayer, x: Tensor) -> Tensor:
         """Layers as soon as their inputs are there, until nothing is left."""
-        known = {_only(network, "input_layers"): x}
-        waiting = list(_applications(network))
+        start = _end(network, "input_layers")
+        known = {start: self.layer(_named(network, start[0]), x)}
+        waiting = list(_uses(network))
         while waiting:
-            ready = [item for item in waiting if all(key in known for key in item[2])]
+            ready = [use for use in waiting if all(key in known for key in use.sources)]
             if not ready:
                 raise RefusedModel("describes layers that do not lead to each other")
-            for key, layer, sources in ready:
-                known[key] = self.layer(layer, *(known[source] for source in sources))
-            waiting = [item for item in waiting if item[0] not in known]
-        return known[_only(network, "output_layers")]
+            for use in ready:
+                known[use.key] = self.layer(use.layer, *(known[key] for key in use.sources))
+            waiting = [use for use in waiting if use.key not in known]
+        return known[_end(network, "output_layers")]
 
 
-def _only(network: SavedLayer, end: str) -> TensorKey:
-    """The one input or output of a functional network; version 2 has it in a list."""
-    ends = network.config[end]
-    if isinstance(ends, list) and len(ends) == 1:
-        ends = ends[0]
-    if not isinstance(ends, list) or len(ends) != 3 or not isinstance(ends[0], str):
-        raise RefusedModel("is a network with several inputs or outputs")
-    return (ends[0], int(ends[1]), int(ends[2]))
+@dataclass(frozen=True)
+class _Use:
+    """A layer applied once; one that is applied twice shares its weights."""
+
+    key: Key  # of its output
+    layer: SavedLayer
+    sources: list[Key]  # whose outputs it takes
 
 
-def _applications(
-    network: SavedLayer,
-) -> Iterator[tuple[TensorKey, SavedLayer, list[TensorKey]]]:
-    """Each use of a layer: the key of its output, the layer, the keys of its inputs."""
+def _uses(network: SavedLayer) -> Iterator[_Use]:
+    layers = {layer.name: layer for layer in network.layers}
     for layer in network.layers:
-        if layer.kind == "InputLayer":
-            continue
-        # a functional network counts from 1: its use 0 was when it was made
-        first = 1 if layer.is_network and layer.kind != "Sequential" else 0
-        for index, node in enumerate(layer.inbound_nodes, first):
-            yield (layer.name, index, 0), layer, list(_sources(layer, node))
+        for number, node in enumerate(layer.inbound_nodes):
+            yield _Use((layer.name, number), layer, list(_sources(layer, node, layers)))
 
 
-def _sources(layer: SavedLayer, node: Any) -> Iterator[TensorKey]:  # noqa: ANN401
-    """The inputs of one use of a layer, as Keras 3 or as Keras 2 has written them."""
+def _sources(
+    layer: SavedLayer,
+    node: Any,  # noqa: ANN401
+    layers: dict[str, SavedLayer],
+) -> Iterator[Key]:
+    """What one use of a layer takes: an object in Keras 3, a list in Keras 2."""
     if isinstance(node, dict):
         yield from _keras_tensors(node["args"])
-        if list(_keras_tensors(list(node.get("kwargs", {}).values()))):
-            raise UnsupportedLayer(layer.path, "it has inputs with names")
-        return
-    for name, index, output, *options in node:
-        if any(value is not None for value in (options[0] if options else {}).values()):
-            raise UnsupportedLayer(layer.path, "it has inputs with names")
-        yield str(name), int(index), int(output)
+        options = node.get("kwargs", {})
+    else:
+        options = {}
+        for name, number, _, *rest in node:
+            # a network's use 0 was, in Keras 2, when it was made
+            yield str(name), max(number - 1, 0) if layers[name].is_network else number
+            options.update(*rest)
+    if any(value is not None for key, value in options.items() if key != "training"):
+        raise UnsupportedLayer(layer.path, f"it is applied with {', '.join(options)}")
 
 
-def _keras_tensors(arguments: Any) -> Iterator[TensorKey]:  # noqa: ANN401
+def _end(network: SavedLayer, end: str) -> Key:
+    """The one input or output of a functional network; Keras 2 has it in a list."""
+    ends = network.config[end]
+    if isinstance(ends, list) and len(ends) == 1:
+        [ends] = ends
+    if not isinstance(ends, list) or len(ends) != 3 or not isinstance(ends[0], str):
+        raise RefusedModel("is a network with several inputs or outputs")
+    name, number, _ = ends
+    layer = _named(network, name)
+    is_keras_2 = bool(layer.inbound_nodes) and isinstance(layer.inbound_nodes[0], list)
+    if layer.is_network and (is_keras_2 or layer.kind != "Sequential"):
+        number = max(number - 1, 0)  # here Keras 3, too, counts a functional network from 1
+    return name, number
+
+
+def _named(network: SavedLayer, name: str) -> SavedLayer:
+    [layer] = [layer for layer in network.layers if layer.name == name]
+    return layer
+
+
+def _keras_tensors(arguments: Any) -> Iterator[Key]:  # noqa: ANN401
+    """The outputs of other layers among a layer's arguments, lists in lists."""
     if isinstance(arguments, dict) and arguments.get("class_name") == "__keras_tensor__":
-        name, index, output = arguments["config"]["keras_history"]
-        yield str(name), int(index), int(output)
+        name, number, _ = arguments["config"]["keras_history"]
+        yield str(name), number
     elif isinstance(arguments, list):
         for argument in arguments:
             yield from _keras_tensors(argument)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import h5py
 
 MOST_BYTES = 12 * MOST_NUMBERS  # of an archive's weights: in float32, with two averages of Adam
+WRONG = (AttributeError, KeyError, TypeError, ValueError)  # from what is not as Keras writes it
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"  # in an archive
 
 
@@ -72,12 +73,21 @@ def _read_hdf5(content: h5py.File) -> SavedLayer:
     if content.attrs.get_id("model_config").get_storage_size() > MOST_TEXT:
         raise RefusedModel("describes no network for digits")
     network = _described(content.attrs["model_config"])
-    for layer in network.layers:
-        slots = layer.slots_in_hdf5()
-        if slots and layer.name in content["model_weights"]:
-            group = content["model_weights"][layer.name]
-            _fill(layer, slots, [group[_text(name)] for name in group.attrs["weight_names"]])
+    try:
+        for layer in network.layers:
+            _fill(layer, layer.slots_in_hdf5(), _arrays(content["model_weights"], layer))
+    except WRONG as error:
+        raise RefusedModel("is damaged: weights are missing") from error
     return network
+
+
+def _arrays(weights: h5py.Group, layer: SavedLayer) -> list[h5py.Dataset]:
+    """The arrays of a layer in the order in which the file lists them."""
+    if layer.name not in weights:
+        return []
+    group = weights[layer.name]
+    names = group.attrs.get("weight_names", [])
+    return [group[name.decode() if isinstance(name, bytes) else name] for name in names]
 
 
 def _read_archive(archive: zipfile.ZipFile) -> SavedLayer:
@@ -93,7 +103,10 @@ def _read_archive(archive: zipfile.ZipFile) -> SavedLayer:
     network = _described(archive.read(CONFIG))
     with h5py.File(io.BytesIO(archive.read(WEIGHTS))) as content:
         check_content(content)
-        _fill_from_groups(network, content)
+        try:
+            _fill_from_groups(network, content)
+        except WRONG as error:
+            raise RefusedModel("is damaged: weights are missing") from error
     return network
 
 
@@ -101,7 +114,7 @@ def _described(text: str | bytes) -> SavedLayer:
     """The tree of layers that JSON describes."""
     try:
         network = saved_layer(json.loads(text, object_hook=_without_tuples))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (*WRONG, RecursionError) as error:
         raise RefusedModel("describes no network") from error
     if not network.is_network:
         raise RefusedModel(f"is neither a Sequential nor a functional network, but {network.kind}")
@@ -113,10 +126,6 @@ def _without_tuples(value: dict[str, Any]) -> Any:  # noqa: ANN401
     if value.get("class_name") in ("__tuple__", "TensorShape") and "items" in value:
         return value["items"]
     return value
-
-
-def _text(name: str | bytes) -> str:
-    return name.decode() if isinstance(name, bytes) else name
 
 
 def _fill_from_groups(network: SavedLayer, group: h5py.Group) -> None:

@@ -20,9 +20,17 @@ WEIGHTS: dict[str, tuple[str, ...]] = {  # of each kind of layer, in Keras' orde
     "GroupNormalization": ("gamma", "beta"),
     "PReLU": ("alpha",),
 }
+WITHOUT_WEIGHTS = """
+    InputLayer Activation ReLU LeakyReLU ELU Softmax Rescaling Flatten Reshape Permute
+    MaxPooling2D AveragePooling2D GlobalMaxPooling2D GlobalAveragePooling2D
+    ZeroPadding2D Cropping2D UpSampling2D
+    Add Subtract Multiply Average Maximum Minimum Concatenate
+    Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization
+"""
 OPTION = {"bias": "use_bias", "gamma": "scale", "beta": "center"}  # that says if there is one
 NOT_TRAINED = ("moving_mean", "moving_variance")
 NETWORKS = ("Sequential", "Functional", "Model")  # Keras 2.3 calls Functional "Model"
+KNOWN = frozenset([*NETWORKS, *WEIGHTS, *WITHOUT_WEIGHTS.split()])
 FLOATS = (None, "float16", "bfloat16", "float32", "float64", "mixed_float16", "mixed_bfloat16")
 
 
@@ -61,6 +69,14 @@ class SavedLayer:
         """An option by the first of its names that is there."""
         names = (name, *older_names)
         return next((self.config[key] for key in names if key in self.config), default)
+
+    def weight(self, name: str, *shape: int | None) -> FloatArray:
+        """A weight of this shape, where None is any size. Raises UnsupportedLayer for another."""
+        array = self.weights[name]
+        wanted = tuple(a if b is None else b for a, b in zip(array.shape, shape, strict=True))
+        if array.shape != wanted:
+            raise UnsupportedLayer(self.path, f"its {name} is {array.shape}, not {wanted}")
+        return array
 
     def weight_names(self) -> list[str]:
         """The weights of this layer alone, in Keras' order."""
@@ -122,7 +138,9 @@ def _check_class(description: dict[str, Any], path: str) -> None:
     module = str(description.get("module") or "keras").split(".")[0]
     registered = description.get("registered_name")
     if module != "keras" or registered not in (None, kind):
-        raise UnsupportedLayer(path, f"it is a {registered or module}, not one of Keras' own")
+        raise UnsupportedLayer(path, f"it is of {registered or module}, not of Keras itself")
+    if kind not in KNOWN:
+        raise UnsupportedLayer(path, f"it is of the kind {kind}")
 
 
 def _check_dtype(policy: Any, path: str) -> None:  # noqa: ANN401

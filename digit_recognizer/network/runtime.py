@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.network.graph import INPUT, OUTPUT, build_graph
+from digit_recognizer.network.graph import INPUT, OUTPUT, Graph, build_graph
 from digit_recognizer.network.keras_layers import SavedLayer
+from digit_recognizer.network.model_check import RefusedModel
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -37,7 +38,7 @@ class Runtime:
         self.output_shape = graph.output_shape  # (10,) for digits
         self.layers = tuple(graph.outputs)  # in the order of their computation
         self._graph = graph
-        self._network = _Session(graph.model.SerializeToString())
+        self._network = _first_session(graph)
         self._all_layers: _Session | None = None
 
     def probabilities(self, digits: Float32Array) -> Float32Array:
@@ -83,6 +84,16 @@ class Runtime:
         if self._all_layers is None:
             self._all_layers = _Session(self._graph.with_all_layers().SerializeToString())
         return self._all_layers
+
+
+def _first_session(graph: Graph) -> _Session:
+    """Raises RefusedModel where layers do not fit each other."""
+    errors = _import_onnxruntime().capi.onnxruntime_pybind11_state
+
+    try:
+        return _Session(graph.model.SerializeToString())
+    except (errors.Fail, errors.InvalidGraph, errors.InvalidArgument) as error:
+        raise RefusedModel("has layers that do not fit each other") from error
 
 
 class _Session:
