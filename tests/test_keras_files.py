@@ -6,10 +6,12 @@ import zipfile
 import h5py
 import numpy as np
 import pytest
+from keras2_files import write_as_keras_2
 from runtime_parity import IMAGE, difference, random_input, randomized, read_back, sequential
 
+from digit_recognizer.network.graph import build_graph
 from digit_recognizer.network.keras_file import WeightsOnly, read_network
-from digit_recognizer.network.keras_layers import UnsupportedLayer
+from digit_recognizer.network.keras_layers import UnsupportedLayer, saved_layer
 from digit_recognizer.network.model_check import RefusedModel
 from digit_recognizer.network.runtime import Runtime
 
@@ -85,74 +87,9 @@ def test_frozen_layers_do_not_mix_up_the_weights(frozen, branched, tmp_path):
 def test_a_file_of_keras_2(network, tuples, request, tmp_path):
     model = request.getfixturevalue(network)
     model.save(tmp_path / "new.h5")
-    _write_as_keras_2(tmp_path / "new.h5", tuples)
+    write_as_keras_2(tmp_path / "new.h5", tuples)
     runtime = Runtime(read_network(tmp_path / "new.h5"))
     assert difference(model, runtime, random_input(IMAGE)) < CLOSE
-
-
-def _write_as_keras_2(file, tuples):
-    """Rewrites names and description as Keras 2.2 has them, or TensorFlow's 2.4 with its tuples."""
-    with h5py.File(file, "r+") as content:
-        network = json.loads(content.attrs["model_config"])
-        _description_of_keras_2(network)
-        if not tuples and network["class_name"] == "Sequential":
-            network["config"] = network["config"]["layers"]  # up to 2.2.2
-        text = json.dumps(network)
-        if tuples:
-            text = text.replace('"strides": [1, 1]', f'"strides": {json.dumps(TUPLE)}')
-        content.attrs["model_config"] = text.encode()
-        for group in content["model_weights"].values():
-            names = [str(name) for name in group.attrs["weight_names"]]
-            for name in names:
-                group.move(name, f"{name}:0")
-            group.attrs["weight_names"] = [f"{name}:0".encode() for name in names]
-
-
-TUPLE = {"class_name": "__tuple__", "items": [1, 1]}
-
-
-def _description_of_keras_2(network):
-    """No modules, dtypes as words, no InputLayer, lists where Keras 3 has tensors."""
-    for key in ("module", "registered_name", "build_config"):
-        network.pop(key, None)
-    config = network["config"]
-    config.pop("dtype", None)
-    is_sequential = network["class_name"] == "Sequential"
-    network["class_name"] = "Sequential" if is_sequential else "Model"
-    networks = {layer["config"]["name"]: "layers" in layer["config"] for layer in config["layers"]}
-    for layer in config["layers"]:
-        for node in layer.get("inbound_nodes", []):
-            args = json.dumps(node["args"])
-            assert "keras_history" in args
-        if "layers" in layer["config"]:
-            _description_of_keras_2(layer)
-        for key in ("module", "registered_name", "build_config"):
-            layer.pop(key, None)
-        layer["config"]["dtype"] = "float32"
-        layer["inbound_nodes"] = [
-            [
-                [name, number + networks[name], tensor, {}]
-                for name, number, tensor in _histories(node["args"])
-            ]
-            for node in layer.get("inbound_nodes", [])
-        ]
-    for end in ("input_layers", "output_layers"):
-        if end in config:
-            config[end] = [config[end]]
-    if is_sequential and config["layers"][0]["class_name"] == "InputLayer":
-        shape = config["layers"].pop(0)["config"]["batch_shape"]
-        config["layers"][0]["config"]["batch_input_shape"] = shape
-    elif config["layers"][0]["class_name"] == "InputLayer":
-        first = config["layers"][0]["config"]
-        first["batch_input_shape"] = first.pop("batch_shape")
-
-
-def _histories(value):
-    if isinstance(value, dict):
-        yield value["config"]["keras_history"]
-    elif isinstance(value, list):
-        for item in value:
-            yield from _histories(item)
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (784,), (28, 28, 1), (1, 28, 28)])
@@ -265,3 +202,33 @@ def test_a_file_whose_weights_are_gone_is_refused(plain, tmp_path):
         del content["model_weights"]
     with pytest.raises(RefusedModel, match="weights are missing"):
         read_network(tmp_path / "a.h5")
+
+
+def _network(name, layer, uses):
+    """A functional network, as Keras 2 describes it, that applies a layer again and again."""
+    inner = layer["config"]["name"]
+    counted_from = 1 if layer["class_name"] == "Functional" else 0
+    nodes = [[["x", 0, 0, {}]], *([[inner, counted_from + i, 0, {}]] for i in range(uses - 1))]
+    entrance = {"class_name": "InputLayer", "config": {"name": "x", "batch_shape": [None, 4]}}
+    layers = [entrance, {**layer, "inbound_nodes": nodes}]
+    ends = {"input_layers": ["x", 0, 0], "output_layers": [inner, counted_from + uses - 1, 0]}
+    return {"class_name": "Functional", "config": {"name": name, "layers": layers, **ends}}
+
+
+def test_a_small_description_of_millions_of_layers_is_refused():
+    network = {"class_name": "ReLU", "config": {"name": "relu"}}
+    for level in range(7):
+        network = _network(f"level_{level}", network, uses=10)
+        if level == 1:
+            assert len(build_graph(saved_layer(network)).model.graph.node) == 101
+    with pytest.raises(RefusedModel, match="far larger"):
+        build_graph(saved_layer(network))
+
+
+def test_shared_weights_are_not_copied_without_limit():
+    layer = {"class_name": "Dense", "config": {"name": "dense", "use_bias": False}}
+    network = saved_layer(_network("wide", layer, uses=20))
+    network.layers[0].config["batch_shape"] = [None, 2000]
+    network.layers[1].weights["kernel"] = np.zeros((2000, 2000), np.float32)
+    with pytest.raises(RefusedModel, match="far larger"):
+        build_graph(network)

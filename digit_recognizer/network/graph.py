@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digit_recognizer import SIDE
 from digit_recognizer.network.activation_layers import ACTIVATION_LAYERS
 from digit_recognizer.network.array_layers import ARRAY_LAYERS
 from digit_recognizer.network.convolution_layers import CONVOLUTION_LAYERS
-from digit_recognizer.network.keras_layers import FLOATS, SavedLayer, UnsupportedLayer
+from digit_recognizer.network.functional import end_of, layer_named, uses_of
+from digit_recognizer.network.keras_layers import SavedLayer, UnsupportedLayer
 from digit_recognizer.network.model_check import RefusedModel
 from digit_recognizer.network.normalization_layers import NORMALIZATION_LAYERS
 from digit_recognizer.network.operators import LayerFunction, Operators, Shape, Tensor
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 OPSET = 20  # of ONNX' operators: the first with Gelu; ONNX Runtime has it since 1.17
 IR_VERSION = 9  # of the file format: the one that came with it
-MOST_NUMBERS = 1_000_000  # in a layer's output for one digit; in the shipped network 21,632
+MOST_OUTPUTS = 1_000_000  # of a layer for one digit; in the shipped network 21,632
+MOST_USES = 2000  # of layers: networks in networks, each used ten times, are millions soon
 
 LAYERS: dict[str, LayerFunction] = {
     **CONVOLUTION_LAYERS,
@@ -33,8 +34,6 @@ LAYERS: dict[str, LayerFunction] = {
 }
 WRONG = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # from bad options
 INPUT, OUTPUT = "digits", "probabilities"  # of the graph
-
-Key = tuple[str, int]  # a layer's name, and which use of it, from 0
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,10 @@ def build_graph(network: SavedLayer) -> Graph:
     try:
         digits = Tensor(INPUT, _input_shape(network))
         result = builder.network(network, digits)
+        builder.ops.nodes.append(_identity(result.name))
+        model = _model(builder.ops, digits, Tensor(OUTPUT, result.shape))
     except (*WRONG, RecursionError) as error:
-        raise RefusedModel("describes no network") from error
-    builder.ops.nodes.append(_identity(result.name))
-    model = _model(builder.ops, digits, Tensor(OUTPUT, result.shape))
+        raise RefusedModel("has a damaged description of its layers") from error
     return Graph(model, digits.shape, result.shape, builder.outputs)
 
 
@@ -84,10 +83,7 @@ def _input_shape(network: SavedLayer) -> Shape:
     inputs = [layer for layer in network.layers if layer.kind == "InputLayer"] or [first]
     shape = inputs[0].option("batch_shape", "batch_input_shape")
     if len(inputs) > 1 or not isinstance(shape, list):
-        raise RefusedModel("is a network that does not say what it takes, or takes several inputs")
-    dtype = inputs[0].config.get("dtype")
-    if inputs[0].kind == "InputLayer" and isinstance(dtype, str) and dtype not in FLOATS:
-        raise UnsupportedLayer(inputs[0].path, f"it takes {dtype}")
+        raise RefusedModel("does not say what its network takes, or has several inputs")
     return tuple(SIDE if side is None else int(side) for side in shape[1:])
 
 
@@ -96,6 +92,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.ops = Operators()
+        self.uses = 0  # of layers
         self.outputs: dict[str, Tensor] = {}
 
     def network(self, network: SavedLayer, x: Tensor) -> Tensor:
@@ -108,6 +105,9 @@ class _Builder:
 
     def layer(self, layer: SavedLayer, *inputs: Tensor) -> Tensor:
         """One layer, or one network in the network, applied to its inputs."""
+        self.uses += 1
+        if self.uses > MOST_USES:
+            raise RefusedModel("describes a network far larger than any for digits")
         try:
             if layer.is_network:
                 output = self.network(layer, *inputs)
@@ -115,16 +115,16 @@ class _Builder:
                 output = LAYERS[layer.kind](self.ops, layer, *inputs)
         except WRONG as error:
             raise UnsupportedLayer(layer.path, f"its description is wrong ({error})") from error
-        if not 0 < math.prod(output.shape) <= MOST_NUMBERS:
+        if min(output.shape, default=1) < 1 or math.prod(output.shape) > MOST_OUTPUTS:
             raise UnsupportedLayer(layer.path, f"its output {output.shape} is empty or too large")
         self.outputs[layer.path] = output
         return output
 
     def _functional(self, network: SavedLayer, x: Tensor) -> Tensor:
         """Layers as soon as their inputs are there, until nothing is left."""
-        start = _end(network, "input_layers")
-        known = {start: self.layer(_named(network, start[0]), x)}
-        waiting = list(_uses(network))
+        start = end_of(network, "input_layers")
+        known = {start: self.layer(layer_named(network, start[0]), x)}
+        waiting = list(uses_of(network))
         while waiting:
             ready = [use for use in waiting if all(key in known for key in use.sources)]
             if not ready:
@@ -132,72 +132,7 @@ class _Builder:
             for use in ready:
                 known[use.key] = self.layer(use.layer, *(known[key] for key in use.sources))
             waiting = [use for use in waiting if use.key not in known]
-        return known[_end(network, "output_layers")]
-
-
-@dataclass(frozen=True)
-class _Use:
-    """A layer applied once; one that is applied twice shares its weights."""
-
-    key: Key  # of its output
-    layer: SavedLayer
-    sources: list[Key]  # whose outputs it takes
-
-
-def _uses(network: SavedLayer) -> Iterator[_Use]:
-    layers = {layer.name: layer for layer in network.layers}
-    for layer in network.layers:
-        for number, node in enumerate(layer.inbound_nodes):
-            yield _Use((layer.name, number), layer, list(_sources(layer, node, layers)))
-
-
-def _sources(
-    layer: SavedLayer,
-    node: Any,  # noqa: ANN401
-    layers: dict[str, SavedLayer],
-) -> Iterator[Key]:
-    """What one use of a layer takes: an object in Keras 3, a list in Keras 2."""
-    if isinstance(node, dict):
-        yield from _keras_tensors(node["args"])
-        options = node.get("kwargs", {})
-    else:
-        options = {}
-        for name, number, _, *rest in node:
-            # a network's use 0 was, in Keras 2, when it was made
-            yield str(name), max(number - 1, 0) if layers[name].is_network else number
-            options.update(*rest)
-    if any(value is not None for key, value in options.items() if key != "training"):
-        raise UnsupportedLayer(layer.path, f"it is applied with {', '.join(options)}")
-
-
-def _end(network: SavedLayer, end: str) -> Key:
-    """The one input or output of a functional network; Keras 2 has it in a list."""
-    ends = network.config[end]
-    if isinstance(ends, list) and len(ends) == 1:
-        [ends] = ends
-    if not isinstance(ends, list) or len(ends) != 3 or not isinstance(ends[0], str):
-        raise RefusedModel("is a network with several inputs or outputs")
-    name, number, _ = ends
-    layer = _named(network, name)
-    is_keras_2 = bool(layer.inbound_nodes) and isinstance(layer.inbound_nodes[0], list)
-    if layer.is_network and (is_keras_2 or layer.kind != "Sequential"):
-        number = max(number - 1, 0)  # here Keras 3, too, counts a functional network from 1
-    return name, number
-
-
-def _named(network: SavedLayer, name: str) -> SavedLayer:
-    [layer] = [layer for layer in network.layers if layer.name == name]
-    return layer
-
-
-def _keras_tensors(arguments: Any) -> Iterator[Key]:  # noqa: ANN401
-    """The outputs of other layers among a layer's arguments, lists in lists."""
-    if isinstance(arguments, dict) and arguments.get("class_name") == "__keras_tensor__":
-        name, number, _ = arguments["config"]["keras_history"]
-        yield str(name), number
-    elif isinstance(arguments, list):
-        for argument in arguments:
-            yield from _keras_tensors(argument)
+        return known[end_of(network, "output_layers")]
 
 
 def _identity(name: str) -> onnx.NodeProto:

@@ -32,7 +32,7 @@ from digit_recognizer.network.model_check import (
 if TYPE_CHECKING:
     import h5py
 
-MOST_BYTES = 12 * MOST_NUMBERS  # of an archive's weights: in float32, with two averages of Adam
+MOST_BYTES = 5 * MOST_NUMBERS  # of an archive's weights: in float32, and their names
 WRONG = (AttributeError, KeyError, TypeError, ValueError)  # from what is not as Keras writes it
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"  # in an archive
 
@@ -50,8 +50,8 @@ class WeightsOnly(RefusedModel):
 def read_network(path: Path) -> SavedLayer:
     """The layers and weights of a file that Keras wrote, whatever it is called.
 
-    Raises RefusedModel (so are UnsupportedLayer and WeightsOnly), OSError, and what h5py and
-    zipfile raise for damaged files.
+    Raises RefusedModel, of which UnsupportedLayer and WeightsOnly are kinds; OSError; and what
+    h5py and zipfile raise for damaged files.
     """
     import h5py
 
@@ -71,7 +71,7 @@ def _read_hdf5(content: h5py.File) -> SavedLayer:
             raise WeightsOnly
         raise RefusedModel("has no network in it")
     if content.attrs.get_id("model_config").get_storage_size() > MOST_TEXT:
-        raise RefusedModel("describes no network for digits")
+        raise RefusedModel("has a longer description than any network for digits")
     network = _described(content.attrs["model_config"])
     try:
         for layer in network.layers:
@@ -115,7 +115,7 @@ def _described(text: str | bytes) -> SavedLayer:
     try:
         network = saved_layer(json.loads(text, object_hook=_without_tuples))
     except (*WRONG, RecursionError) as error:
-        raise RefusedModel("describes no network") from error
+        raise RefusedModel("has a damaged description of its layers") from error
     if not network.is_network:
         raise RefusedModel(f"is neither a Sequential nor a functional network, but {network.kind}")
     return network

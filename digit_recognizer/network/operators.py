@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from digit_recognizer.network.model_check import MOST_NUMBERS, RefusedModel
+
 if TYPE_CHECKING:
     import onnx
 
@@ -32,6 +34,7 @@ class Operators:
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self._numbers = 0  # in all constants
 
     def write(
         self,
@@ -42,7 +45,8 @@ class Operators:
     ) -> Tensor:
         """Adds an operator, named as in ONNX' list of operators, and returns its result.
 
-        Arrays become constants. Without `shape`, the result has that of the first input.
+        Arrays become constants. Without `shape`, the result has that of the first input. Raises
+        RefusedModel where the constants become too many.
         """
         from onnx import helper
 
@@ -57,6 +61,9 @@ class Operators:
 
         if isinstance(value, Tensor):
             return value
+        self._numbers += value.size  # weights that are shared count at each use
+        if self._numbers > MOST_NUMBERS:
+            raise RefusedModel("describes a network far larger than any for digits")
         name = f"constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return Tensor(name, value.shape)
