@@ -52,10 +52,10 @@ def test_every_layer_shows_its_output_in_the_shape_of_keras(runtime, model, mnis
     digits = to_network(mnist.x_test[:3])
     found = runtime.activations(digits)
     names = [layer.name for layer in model.layers]
-    files = [name for name in runtime.layers if name != "input_layer"]
-    assert len(files) == len(names)
+    in_the_file = [name for name in runtime.layers if name != "input_layer"]
+    assert len(in_the_file) == len(names)
     every = keras.Model(model.inputs, [layer.output for layer in model.layers])
-    for name, expected in zip(files, every([digits], training=False), strict=True):
+    for name, expected in zip(in_the_file, every([digits], training=False), strict=True):
         np.testing.assert_allclose(found[name], np.asarray(expected), atol=1e-5, rtol=1e-5)
 
 
@@ -66,6 +66,8 @@ def test_layers_can_be_asked_for_by_name(runtime, mnist):
         "dropout": (1, 12, 12, 32),
         "conv2d": (1, 26, 26, 32),
     }
+    assert runtime.activations(digit, []) == {}
+    assert (runtime.activations(digit, ["input_layer"])["input_layer"] == digit).all()
     with pytest.raises(KeyError):
         runtime.activations(digit, ["no such layer"])
 

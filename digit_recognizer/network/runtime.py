@@ -18,8 +18,8 @@ from digit_recognizer.network.model_check import RefusedModel
 if TYPE_CHECKING:
     import onnxruntime
 
-BATCH = 64  # digits at once: 2,000 take 1.2 s on one core; with 16 or 256, 1.6 and 1.9 s
-THREADS = min(4, os.cpu_count() or 1)  # for more digits than that; each takes 20 MB
+BATCH = 64  # digits at once: 2,000 take 1.2 s on one core; with 16 or 256 at once 1.6 and 1.9 s
+THREADS = min(4, os.cpu_count() or 1)  # for more digits than BATCH; each needs 20 MB
 ERRORS_ONLY = 3  # of ONNX Runtime's log; its warnings are for authors of graphs
 
 Float32Array = NDArray[np.float32]
@@ -67,13 +67,14 @@ class Runtime:
         """What layers put out for float32 (N, 28, 28, 1), in Keras' shape: (N, H, W, channels).
 
         Without `layers`, all of them. KeyError for a layer that is not in self.layers. A layer of
-        a network in the network is called "network/layer".
+        a network in the network is called "network/layer"; one that is used twice shows its last.
         """
         digits = self._fitting(digits)
-        tensors = {name: self._graph.outputs[name].name for name in layers or self.layers}
-        wanted = sorted({tensor for tensor in tensors.values() if tensor != INPUT})
-        values = dict(zip(wanted, self._with_all_layers().run(wanted, digits), strict=True))
-        values[INPUT] = digits
+        layers = self.layers if layers is None else layers
+        tensors = {name: self._graph.outputs[name].name for name in layers}
+        values = {INPUT: digits}  # what an InputLayer puts out
+        if wanted := sorted(set(tensors.values()) - {INPUT}):
+            values |= zip(wanted, self._with_all_layers().run(wanted, digits), strict=True)
         return {name: values[tensor] for name, tensor in tensors.items()}
 
     def _fitting(self, digits: Float32Array) -> Float32Array:
