@@ -1,22 +1,16 @@
-"""Checks a model file before Keras opens it: such files come from strangers.
+"""Checks the content of a model file before it is read: such files come from strangers.
 
-Keras builds every layer that a file describes and follows every link in it. So first:
-
-    content    all of it lies in this file, and is of a sane size     check_content()
-    layers     they only compute; none brings code, as Lambda does    check_layers()
-    size       the weights that Keras would allocate, counted first   check_size()
+An HDF5 file can link to other files and claim sizes that it does not have. What its description
+says is checked where it is read: keras_layers.py knows which layers there are, graph.py how large
+they may be. Nothing in a file is ever run.
 
 Vulnerabilities of this kind in Keras: CVE-2025-9905, CVE-2026-0897, CVE-2026-1669.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from digit_recognizer.network.keras_backend import import_keras
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import h5py
@@ -24,39 +18,10 @@ if TYPE_CHECKING:
 MOST_NUMBERS = 50_000_000  # in all weights together, 200 MB; the shipped network has 484,058
 MOST_TEXT = 1_000_000  # bytes of the description; the shipped one has 5,000
 MOST_OBJECTS = 1000  # groups and arrays
-LAYERS = """
-    InputLayer Sequential Conv2D SeparableConv2D DepthwiseConv2D Dense Flatten Reshape
-    MaxPooling2D AveragePooling2D GlobalMaxPooling2D GlobalAveragePooling2D ZeroPadding2D
-    BatchNormalization LayerNormalization GroupNormalization Rescaling
-    Activation ReLU LeakyReLU PReLU ELU Softmax
-    Dropout SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout ActivityRegularization
-"""
-PARTS = """
-    DTypePolicy Zeros Ones Constant Orthogonal VarianceScaling RandomNormal RandomUniform
-    TruncatedNormal GlorotNormal GlorotUniform HeNormal HeUniform LecunNormal LecunUniform
-    L1 L2 L1L2 OrthogonalRegularizer MaxNorm NonNeg UnitNorm MinMaxNorm
-"""
-KNOWN = frozenset((LAYERS + PARTS).split())  # what a description may name
 
 
 class RefusedModel(Exception):
     """What is wrong with a file: the rest of a sentence that begins with its name."""
-
-
-def checked_description(path: Path) -> dict[str, Any]:
-    """The layers of a network that Keras may open, as Keras has written them down.
-
-    Raises RefusedModel, and what h5py raises for a damaged file.
-    """
-    import h5py
-
-    if not h5py.is_hdf5(path):
-        raise RefusedModel("is not an HDF5 file, as Keras writes them to a name that ends in .h5")
-    with h5py.File(path) as content:
-        check_content(content)
-        config = _description(content)
-    check_layers(config)
-    return config
 
 
 def check_content(content: h5py.File) -> None:
@@ -86,54 +51,3 @@ def _arrays(group: h5py.Group, depth: int = 0) -> Iterator[h5py.Dataset]:
             yield from _arrays(item, depth + 1)
         elif isinstance(item, h5py.Dataset):
             yield item
-
-
-def _description(content: h5py.File) -> dict[str, Any]:
-    if "model_config" not in content.attrs:
-        raise RefusedModel("has no network in it")
-    if content.attrs.get_id("model_config").get_storage_size() > MOST_TEXT:
-        raise RefusedModel("has a description far longer than any network for digits")
-    text = content.attrs["model_config"]
-    try:
-        config = json.loads(text)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise RefusedModel("describes no network") from error
-    if not isinstance(config, dict) or config.get("class_name") != "Sequential":
-        raise RefusedModel("is not a Sequential network")
-    return config
-
-
-def check_layers(config: dict[str, Any]) -> None:
-    """Raises RefusedModel unless every layer and every part of one is known only to compute."""
-    for name in _class_names(config):
-        if not isinstance(name, str) or name not in KNOWN:
-            raise RefusedModel(f"has a part, {str(name)[:40]!r}, that is not allowed here")
-
-
-def _class_names(config: object) -> Iterator[object]:
-    if isinstance(config, dict):
-        if "class_name" in config:
-            yield config["class_name"]
-        if str(config.get("module") or "keras").split(".")[0] != "keras":
-            yield config["module"]
-        if config.get("registered_name") not in (None, config.get("class_name")):
-            yield config["registered_name"]
-    values = config.values() if isinstance(config, dict) else config
-    if isinstance(values, str) or not hasattr(values, "__iter__"):
-        return
-    for value in values:
-        yield from _class_names(value)
-
-
-def check_size(config: dict[str, Any]) -> None:
-    """Lets Keras count the weights before it allocates them.
-
-    Raises RefusedModel, and what Keras raises for a description that it does not understand.
-    """
-    keras = import_keras()
-    with keras.StatelessScope(initialize_variables=False):  # shapes only
-        network = keras.Sequential.from_config(config["config"])
-        too_many = network.count_params() > MOST_NUMBERS
-    if too_many:
-        keras.utils.clear_session()  # or Keras would allocate them with the next network
-        raise RefusedModel("describes a network far larger than any for digits")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.atomic_write import atomic_write, reason
 from digit_recognizer.network.model_check import RefusedModel
 
@@ -36,31 +38,35 @@ def save(model: keras.Model, notes: Notes, output: Path) -> None:
         with atomic_write(output) as file:
             model.save(file, include_optimizer=False)
             with h5py.File(file, "r+") as content:
-                content.attrs[ATTRIBUTE] = json.dumps(notes | {CHECKSUM: checksum(model)})
+                content.attrs[ATTRIBUTE] = json.dumps(
+                    notes | {CHECKSUM: checksum(model.get_weights())}
+                )
     except (OSError, RuntimeError) as error:  # the latter from h5py, when closing fails
         raise OSError(f"{output} could not be written: {reason(error)}.") from error
 
 
-def checksum(model: keras.Model) -> int:
-    """The CRC-32 of all weights: one damaged byte changes it."""
+def checksum(weights: Sequence[FloatArray]) -> int:
+    """The CRC-32 of all weights, in Keras' order: one damaged byte changes it."""
     value = 0
-    for weights in model.get_weights():
-        value = zlib.crc32(np.ascontiguousarray(weights, "<f4").tobytes(), value)
+    for array in weights:
+        value = zlib.crc32(np.ascontiguousarray(array, "<f4").tobytes(), value)
     return value
 
 
-def check_weights(model: keras.Model, notes: Notes) -> None:
+def check_weights(weights: Sequence[FloatArray], notes: Notes) -> None:
     """Raises RefusedModel where weights are not finite, or not those that were saved."""
-    if not all(np.isfinite(weights).all() for weights in model.get_weights()):
+    if not all(np.isfinite(array).all() for array in weights):
         raise RefusedModel("has weights that are not finite")
-    if notes.get(CHECKSUM, checksum(model)) != checksum(model):
+    if notes.get(CHECKSUM, checksum(weights)) != checksum(weights):
         raise RefusedModel("is damaged: its weights are not those that were saved")
 
 
 def read_notes(path: Path) -> Notes:
-    """The notes of an HDF5 file; {} where it has none that can be read."""
+    """The notes of a model file; {} where it has none that can be read."""
     import h5py
 
+    if not h5py.is_hdf5(path):  # a .keras archive
+        return {}
     with h5py.File(path) as content:
         text = content.attrs.get(ATTRIBUTE, "{}")
     try:

@@ -113,7 +113,8 @@ class _Session:
         if pid != os.getpid():
             session = _open(self._model)
             self._opened = (os.getpid(), session)
-        return session.run(outputs, {INPUT: digits})
+        results: list[Float32Array] = session.run(outputs, {INPUT: digits})
+        return results
 
 
 def _open(model: bytes) -> onnxruntime.InferenceSession:
@@ -137,4 +138,5 @@ def _import_onnxruntime() -> ModuleType:
     import onnxruntime
 
     onnxruntime.set_default_logger_severity(ERRORS_ONLY)
-    return onnxruntime
+    module: ModuleType = onnxruntime
+    return module

@@ -16,7 +16,7 @@ from digit_recognizer.network.operators import Operators, Shape, Tensor
 
 def is_channels_first(layer: SavedLayer) -> bool:
     """Whether its images are (N, C, H, W) in Keras already."""
-    return layer.option("data_format") == "channels_first"
+    return bool(layer.option("data_format") == "channels_first")
 
 
 def swapped(ops: Operators, layer: SavedLayer, x: Tensor) -> Tensor:

@@ -7,10 +7,7 @@ Knows no window: conversation.py polls it.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import queue
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +15,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.network.keras_backend import without_matplotlib
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
 from digit_recognizer.reading.number import (
     NARROWEST_PAIR,
@@ -28,8 +24,6 @@ from digit_recognizer.reading.number import (
     pixels_of,
 )
 from digit_recognizer.window.snapshot import Snapshot
-
-IDLE_S = 1.0  # without a question: nobody draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +95,7 @@ class Reader:
 
     def _load(self) -> None:
         try:
-            with without_matplotlib():
-                self._recognizer = load_recognizer(self._model_file)
+            self._recognizer = load_recognizer(self._model_file)
         except ModelError as error:
             self.loads.put(error)
         else:
@@ -117,11 +110,7 @@ class Reader:
 
     def _newest(self) -> Question | None:
         """Waits for a question; of several, only the last is answered."""
-        try:
-            question = self._questions.get(timeout=IDLE_S)
-        except queue.Empty:
-            give_memory_back()
-            question = self._questions.get()
+        question = self._questions.get()
         while not self._questions.empty():
             question = self._questions.get()
         return question
@@ -138,10 +127,3 @@ class Reader:
             return Reading(question, pixels=pixels_of(components))
         narrowest_pair = WIDE_STROKE if question.snapshot.strokes_are_components else NARROWEST_PAIR
         return Reading(question, number_of(components, recognizer, narrowest_pair))
-
-
-def give_memory_back() -> None:
-    """Lets the system have what is free: Linux' malloc keeps it, after a large picture 0.4 GB."""
-    if sys.platform == "linux":
-        with contextlib.suppress(AttributeError):  # another C library than GNU's
-            ctypes.CDLL(None).malloc_trim(0)
