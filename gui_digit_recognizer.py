@@ -6,18 +6,17 @@
 
 From Python, without a window or a display:
 
-    from PIL import Image
     from gui_digit_recognizer import find_number, predict_digit
-    digit, confidence = predict_digit(Image.open("seven.png"))
-    number = find_number(Image.open("2026.png"))
+    digit, confidence = predict_digit("seven.png")
+    number = find_number("2026.png")
 
 How the window works:
 
     canvas  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -->  Conversation  --> Reader, a thread
     result, bars, pixels, frames  <-- Presenter  <--  App  <--  Conversation  <-- a Reading
 
-The window is up at once; the reader's thread imports TensorFlow and loads the network while one can
-already draw. Only the main thread touches what belongs to Tk.
+The window is up at once; a thread loads the network while one can already draw. Only the main
+thread touches what belongs to Tk.
 """
 
 from __future__ import annotations
@@ -50,11 +49,12 @@ from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading import number as number_reading
 from digit_recognizer.reading.number import Number
+from digit_recognizer.reading.picture_files import open_picture
 from digit_recognizer.reading.preprocessing import prepare
+from digit_recognizer.reading.sources import Source, to_image
 from digit_recognizer.window import words
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.picture_commands import PictureCommands
-from digit_recognizer.window.picture_files import open_picture
 from digit_recognizer.window.presenter import Presenter, entry_of
 from digit_recognizer.window.reader import Reader, Reading
 from digit_recognizer.window.settings import (
@@ -70,33 +70,37 @@ from digit_recognizer.window.widgets.menus import Command, Lines, Menus, Shortcu
 from digit_recognizer.window.widgets.theme import enable_high_dpi
 
 
-def predict_digit(image: Image.Image, model_file: Path | str = MODEL_FILE) -> Prediction:
-    """Reads the digit in any PIL image: dark ink on light paper, or light on dark.
+def predict_digit(image: Source, model_file: Path | str = MODEL_FILE) -> Prediction:
+    """Reads the digit in a picture: dark ink on light paper, or light on dark.
+
+    image: a path, bytes, an open file, a PIL image, or an array (H, W), (H, W, 3) or (H, W, 4),
+    uint8 or float in [0, 1].
 
     Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1. Its `.sure`
     is False where the answer should not be relied on; `.runner_up` is the second best.
-    The first call loads the network, which takes some seconds. Needs no display.
-    Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
+    The first call loads the network, in 0.2 seconds. Needs no display.
+    Raises ValueError("nothing is drawn") for an empty picture, and with a sentence for what is no
+    picture; TypeError for what cannot be one; ModelError for a missing network.
     """
-    digit = prepare(image)  # float32 (1, 28, 28, 1) in [0, 1]
+    digit = prepare(to_image(image))  # float32 (1, 28, 28, 1) in [0, 1]
     return load_recognizer(model_file).predict(digit)
 
 
-def find_number(image: Image.Image) -> Number:
+def find_number(image: Source) -> Number:
     """Finds all digits in a picture: where each is, what it is, and how sure.
 
     str() of the Number is its digits, left to right, lines top to bottom, joined by a newline.
-    Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
+    Takes and raises what predict_digit() does.
     """
-    return number_reading.find_number(image, load_recognizer(MODEL_FILE))
+    return number_reading.find_number(to_image(image), load_recognizer(MODEL_FILE))
 
 
-def read_number(image: Image.Image, model_file: Path | str = MODEL_FILE) -> str:
+def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
     """Reads all digits in a picture, left to right, lines top to bottom, joined by a newline.
 
-    Raises ValueError("nothing is drawn") for an empty image, ModelError for a missing network.
+    Takes and raises what predict_digit() does.
     """
-    return str(number_reading.find_number(image, load_recognizer(model_file)))
+    return str(number_reading.find_number(to_image(image), load_recognizer(model_file)))
 
 
 class App(MainWindow):
@@ -127,7 +131,7 @@ class App(MainWindow):
         self._bind_events()
         self._tool_changed()
         self.toolbar.allow(undo=False, redo=False)
-        self.update()  # on screen first: importing TensorFlow keeps Python busy for seconds
+        self.update()  # on screen first: loading the network keeps Python busy for a moment
         if picture is not None:
             self.open_picture(picture)
         self.say(problem, is_problem=True)

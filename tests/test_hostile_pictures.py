@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from digit_recognizer.network.recognizer import Prediction
+from digit_recognizer.reading.picture_files import open_picture
 from digit_recognizer.reading.preprocessing import to_rgb
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
-from digit_recognizer.window.picture_files import open_picture
 from digit_recognizer.window.sheet import Sheet, View, sheet_of
 from gui_digit_recognizer import predict_digit, read_number
 
@@ -144,7 +144,7 @@ LARGEST = """
 import resource, sys, time
 from pathlib import Path
 from digit_recognizer.reading.preprocessing import to_rgb
-from digit_recognizer.window.picture_files import open_picture
+from digit_recognizer.reading.picture_files import open_picture
 from gui_digit_recognizer import predict_digit, read_number
 
 picture = open_picture(Path(sys.argv[1]))

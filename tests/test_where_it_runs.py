@@ -12,7 +12,7 @@ from conftest import PROJECT, run_python
 OPEN_AND_READ = """
 import sys
 from gui_digit_recognizer import App, predict_digit, read_number
-from digit_recognizer.window.picture_files import open_picture
+from digit_recognizer.reading.picture_files import open_picture
 from digit_recognizer.window.settings import settings_file
 
 picture = open_picture(sys.argv[1])

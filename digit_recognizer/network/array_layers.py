@@ -19,7 +19,7 @@ def unchanged(_ops: Operators, _layer: SavedLayer, x: Tensor) -> Tensor:
 
 def dense(ops: Operators, layer: SavedLayer, x: Tensor) -> Tensor:
     """Dense: along the last axis, whatever there is before it."""
-    kernel = layer.weight("kernel", x.shape[-1], None)
+    kernel = layer.weight("kernel", x.shape[-1], layer.option("units"))
     y = ops.write("MatMul", x, kernel, shape=(*x.shape[:-1], kernel.shape[1]))
     if "bias" in layer.weights:
         y = ops.write("Add", y, layer.weight("bias", kernel.shape[1]))

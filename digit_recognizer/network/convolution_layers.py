@@ -17,7 +17,8 @@ def convolution(ops: Operators, layer: SavedLayer, x: Tensor) -> Tensor:
     """Conv2D: each group of filters sees its share of the channels."""
     groups = layer.option("groups", default=1)
     channels = height_width_channels(layer, x)[-1] // groups
-    kernel = layer.weight("kernel", None, None, channels, None).transpose(3, 2, 0, 1)
+    kernel = layer.weight("kernel", None, None, channels, layer.option("filters"))
+    kernel = kernel.transpose(3, 2, 0, 1)
     y = slide(ops, layer, "Conv", swapped(ops, layer, x), kernel.shape[2:], [kernel], group=groups)
     return _finished(ops, layer, y)
 

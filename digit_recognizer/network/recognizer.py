@@ -15,6 +15,7 @@ from digit_recognizer.network.model_check import RefusedModel
 from digit_recognizer.network.model_file import check_weights, confidence_threshold, read_notes
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.runtime import Runtime
+from digit_recognizer.network.self_test import Usage, softmax, usage_of
 
 TRAIN_COMMAND = "python train_digit_recognizer.py"
 INPUTS = ((SIDE, SIDE, 1), (SIDE, SIDE), (SIDE * SIDE,), (1, SIDE, SIDE))  # of one digit
@@ -32,8 +33,17 @@ class Recognizer:
 
     def __init__(self, model_file: Path) -> None:
         """Raises ModelError where the file cannot be used."""
-        self._runtime = _open(model_file)
+        self._runtime, self._usage = _open(model_file)
         self._threshold = confidence_threshold(read_notes(model_file))
+
+    @property
+    def remark(self) -> str:
+        """What a user should know of the network, in a sentence; "" where nothing is unusual."""
+        if not self._usage.knows_digits:
+            return "This network knows no digits: it misreads most of ten plain ones."
+        if self._usage.scale != 1:
+            return f"This network was made for brightness from 0 to {self._usage.scale:.0f}."
+        return ""
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
@@ -52,11 +62,13 @@ class Recognizer:
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
-        return self._runtime.probabilities(digits).astype(np.float64)
+        scaled = digits if self._usage.scale == 1 else digits * np.float32(self._usage.scale)
+        outputs = self._runtime.probabilities(scaled)
+        return (outputs if self._usage.ends_in_softmax else softmax(outputs)).astype(np.float64)
 
     def activations(self, digit: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """What each layer puts out for one digit: its name -> (1, ...), as in Keras."""
-        return self._runtime.activations(digit)
+        return self._runtime.activations(digit * np.float32(self._usage.scale))
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:
@@ -83,7 +95,7 @@ def _version_of(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _open(path: Path) -> Runtime:
+def _open(path: Path) -> tuple[Runtime, Usage]:
     if not path.exists():
         raise ModelError(f"{path} was not found. Train it: {TRAIN_COMMAND}")
     if path.is_dir():
@@ -105,7 +117,7 @@ def _open(path: Path) -> Runtime:
         ) from error
 
 
-def _checked_runtime(path: Path) -> Runtime:
+def _checked_runtime(path: Path) -> tuple[Runtime, Usage]:
     """Raises RefusedModel for a file that is not safe to open, or is no network for digits."""
     network = read_network(path)
     check_weights(network.all_weights(), read_notes(path))
@@ -115,4 +127,4 @@ def _checked_runtime(path: Path) -> Runtime:
             f"is a network from {runtime.input_shape} to {runtime.output_shape}, not from "
             f"{INPUTS[0]} to ({DIGITS},)"
         )
-    return runtime
+    return runtime, usage_of(runtime.probabilities)

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from digit_recognizer.reading.picture_files import open_picture, save_picture
 from digit_recognizer.reading.preprocessing import to_rgb
-from digit_recognizer.window.picture_files import open_picture, save_picture
 from digit_recognizer.window.widgets.clipboard import copied_picture
 from digit_recognizer.window.widgets.pad import DrawingPad
 
