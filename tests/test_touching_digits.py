@@ -7,7 +7,8 @@ import pytest
 
 from digit_recognizer import MODEL_FILE, NO_DIGIT
 from digit_recognizer.network.recognizer import load_recognizer
-from digit_recognizer.reading.components import connected_components, merged, splits_of
+from digit_recognizer.reading.components import connected_components, merged
+from digit_recognizer.reading.splits import splits_of
 from digit_recognizer.training.data import split
 from digit_recognizer.training.touching_digits import (
     DARK,
