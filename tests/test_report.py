@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import quick_training
 from conftest import PROJECT, run_python
 from PIL import Image
 
@@ -11,6 +12,7 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import read_notes
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.training import report
 from digit_recognizer.training.report import main, metrics, report_folder, summary, write_report
 
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
@@ -78,17 +80,25 @@ def test_the_report_in_the_project_is_on_the_shipped_network(mnist):
     assert summary(written["test"]).splitlines()[0] in readme
 
 
-def test_the_report_on_a_file_is_beside_the_file(tmp_path, mnist):
+def test_the_report_on_a_file_is_beside_the_file(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(report, "load_mnist", quick_training.small_mnist)
     file = tmp_path / "copy.h5"
     file.write_bytes(MODEL_FILE.read_bytes())
-    done = run_python("-m", "digit_recognizer.training.report", "--model", file)
-    assert (done.returncode, done.stderr) == (0, "")
+    status = main(["--model", str(file)])
+    printed, errors = capfd.readouterr()
+    assert (status, errors) == (0, "")
     folder = tmp_path / "copy.report"
     assert folder == report_folder(file)
-    assert str(folder) in done.stdout
-    assert "of 10,000 wrong" in done.stdout
+    assert str(folder) in printed
+    assert "of 500 wrong" in printed
     assert PICTURES <= {path.name for path in folder.iterdir()}
     assert report_folder(MODEL_FILE) == PROJECT / "docs" / "report"
+
+
+def test_it_is_a_command():
+    done = run_python("-m", "digit_recognizer.training.report", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--model" in done.stdout
 
 
 @pytest.mark.parametrize(
