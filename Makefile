@@ -1,5 +1,6 @@
 # make run          the window
 # make train        a new mnist.h5 from MNIST
+# make quick        what one runs after each change: no window, no training, under a minute
 # make test         all checks, as CI runs them
 # make lint         style, types, and the arrows between the rooms
 # make report       docs/report: how good mnist.h5 is, without training it again
@@ -21,7 +22,10 @@ train: .venv/ready
 	$(IN)/python train_digit_recognizer.py
 
 test: lint
-	tests/with_display $(IN)/python -m pytest
+	tests/with_display $(IN)/python -m pytest -n auto --dist loadgroup
+
+quick: .venv/ready-to-test
+	DISPLAY= $(IN)/python -m pytest -n 2 -m "not slow and not window"
 
 lint: .venv/ready-to-test
 	$(IN)/ruff check .
@@ -67,4 +71,4 @@ measure: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test lint report drawings screenshots numbers bench measure
+.PHONY: run train test quick lint report drawings screenshots numbers bench measure

@@ -1,4 +1,4 @@
-"""Makes docs/synthetic_digits.png and docs/negatives.png, kind by kind.
+"""Draws docs/synthetic_digits.png and docs/negatives.png, a row for each kind.
 
 make drawings
 """
@@ -12,74 +12,70 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import NO_DIGIT
+from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.training.data import load_mnist
 from digit_recognizer.training.negatives import (
     LETTERS,
     SHAPES,
-    corners,
-    drawn,
+    glyph,
+    mixed_quarters,
     scribble,
-    turned,
-    two_as_one,
+    turned_digit,
+    two_digits,
 )
-from digit_recognizer.training.pen import image_of, written
+from digit_recognizer.training.pen import handwritten, image_of
 from digit_recognizer.training.synthetic_digits import WRITING_STYLES
 from digit_recognizer.training.touching_digits import split_examples
 
 FOLDER = Path(__file__).resolve().parent
-EACH = 12  # pictures in a row
+PER_ROW = 12  # pictures
 CELL_PX, TEXT_PX = 44, 410
 
-Row = tuple[str, str, list[np.ndarray]]  # name, words, pictures uint8 (28, 28)
+Row = tuple[str, str, list[ByteArray]]  # name, description, pictures uint8 (28, 28)
 
 
-def variants(rng: np.random.Generator) -> list[Row]:
-    """A row for every way of writing."""
+def synthetic_rows(rng: np.random.Generator) -> list[Row]:
+    """A row for every writing style."""
     return [
         (
-            f"{label}  {way.__name__}",
-            first_line(way),
-            several(lambda w=way: image_of(written(w(rng), rng), rng)),
+            f"{label}  {style.__name__}",
+            first_line(style),
+            [image_of(handwritten(style(rng), rng), rng) for _ in range(PER_ROW)],
         )
-        for label, way in WRITING_STYLES
+        for label, style in WRITING_STYLES
     ]
 
 
-def non_digits(rng: np.random.Generator) -> list[Row]:
+def negative_rows(rng: np.random.Generator) -> list[Row]:
     """A row for every kind; three for letters."""
     mnist = load_mnist()
     images, labels = mnist.x_train[:5000], mnist.y_train[:5000]
     by_digit = [images[labels == label] for label in range(10)]
-    letters = "Letters that cannot be taken for digits."
-    kinds: list[tuple[str, str, Callable[[], np.ndarray]]] = [
-        *(("letters", letters, lambda: drawn(LETTERS, rng)) for _ in range(3)),
-        ("shapes", "Arrows, stars, faces.", lambda: drawn(SHAPES, rng)),
+    letters = "Letters that cannot be read as digits."
+    kinds: list[tuple[str, str, Callable[[], ByteArray]]] = [
+        *(("letters", letters, lambda: glyph(LETTERS, rng)) for _ in range(3)),
+        ("shapes", "Arrows, stars, faces.", lambda: glyph(SHAPES, rng)),
         ("scribble", first_line(scribble), lambda: scribble(rng)),
-        ("turned", first_line(turned), lambda: turned(by_digit, rng)),
-        ("two_as_one", first_line(two_as_one), lambda: two_as_one(images, rng)),
-        ("corners", first_line(corners), lambda: corners(images, rng)),
+        ("turned_digit", first_line(turned_digit), lambda: turned_digit(by_digit, rng)),
+        ("two_digits", first_line(two_digits), lambda: two_digits(images, rng)),
+        ("mixed_quarters", first_line(mixed_quarters), lambda: mixed_quarters(images, rng)),
     ]
-    cut, cut_labels = split_examples(images, labels, 2 * EACH, (1, 0))
-    row = ("segments", "Cut out of two digits that touch, with some of the other one.")
+    examples, example_labels = split_examples(images, labels, 2 * PER_ROW, (1, 0))
+    row = ("split_examples", "Split from two touching digits, with some of the neighbour.")
     return [
-        *((name, words, several(make)) for name, words, make in kinds),
-        (*row, list(cut[cut_labels == NO_DIGIT])),
+        *((name, words, [make() for _ in range(PER_ROW)]) for name, words, make in kinds),
+        (*row, list(examples[example_labels == NO_DIGIT])),
     ]
 
 
-def several(make: Callable[[], np.ndarray]) -> list[np.ndarray]:
-    """As many as fit in a row."""
-    return [make() for _ in range(EACH)]
-
-
-def first_line(function: Callable) -> str:
-    """What its docstring says first."""
+def first_line(function: Callable[..., object]) -> str:
+    """Of its docstring."""
     return (function.__doc__ or "").splitlines()[0]
 
 
 def sheet(rows: list[Row]) -> Image.Image:
-    """Each row: its name, its words, its pictures, dark on white."""
-    size = TEXT_PX + EACH * CELL_PX, len(rows) * CELL_PX
+    """Each row: its name, its description, its pictures, dark on white."""
+    size = TEXT_PX + PER_ROW * CELL_PX, len(rows) * CELL_PX
     paper = Image.new("L", size, 255)
     pen, bold, plain = ImageDraw.Draw(paper), ImageFont.load_default(14), ImageFont.load_default(12)
     for y, (name, words, pictures) in zip(range(0, size[1], CELL_PX), rows, strict=True):
@@ -92,8 +88,8 @@ def sheet(rows: list[Row]) -> Image.Image:
 
 
 def main() -> None:
-    """Always the same pictures."""
-    for name, rows in (("synthetic_digits", variants), ("negatives", non_digits)):
+    """The pictures are the same every time."""
+    for name, rows in (("synthetic_digits", synthetic_rows), ("negatives", negative_rows)):
         path = FOLDER / f"{name}.png"
         sheet(rows(np.random.default_rng(1))).save(path, optimize=True)
         print(path)

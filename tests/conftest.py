@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from display import IS_POSSIBLE, start_display, stop_display
 from PIL import Image
 
 from digit_recognizer.network.recognizer import load_recognizer
@@ -18,6 +19,12 @@ from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.data import load_mnist
 
 PROJECT = Path(__file__).resolve().parent.parent
+MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
+MADE_ONCE = {
+    "short_run",
+    "measuring",
+    "on_test_set",
+}  # slow fixtures: one worker has all their tests
 
 
 def line(*corners, step=6):
@@ -62,9 +69,47 @@ def seven():
     return draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, pen_px=22, ink=BLACK)
 
 
+# --- how the tests are run -----------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """-n auto: a worker for each core, if each can have a display of its own; else none."""
+    return min(os.cpu_count() or 1, MOST_WORKERS) if IS_POSSIBLE else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config, specs):
+    """The workers keep all cores busy: more threads in each would only wait for each other."""
+    for setting in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+        os.environ.setdefault(setting, "1")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Only one window of a display has the focus, so each worker has its own display."""
+    if IS_POSSIBLE and os.environ.get("DISPLAY"):
+        server, node.workerinput["display"] = start_display()
+        node.config.add_cleanup(lambda: stop_display(server))
+
+
+def pytest_configure(config):
+    if "display" in getattr(config, "workerinput", {}):
+        os.environ["DISPLAY"] = config.workerinput["display"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "open_window" in item.fixturenames:
+            item.add_marker("window")
+        for fixture in MADE_ONCE.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(fixture))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """What is left of a window goes now: a thread of the next one must not tidy it away."""
+    """Collects what is left of a window now: a thread of the next test must not do it."""
     result = yield
     if "open_window" in item.fixturenames:
         gc.collect()

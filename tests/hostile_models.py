@@ -1,4 +1,4 @@
-"""Model files that somebody might be sent, made here: damaged, foreign, or with something in them.
+"""Model files that someone might send you: damaged, of another kind, or with code in them.
 
 Each function writes one to a path.
 """
@@ -77,13 +77,13 @@ def a_zip_file(path):
         archive.writestr("config.json", "{}")
 
 
-# --- with something in them ----------------------------------------------------------------------
+# --- with code, or with layers that are not allowed ----------------------------------------------
 
 
 def change_description(path, change):
-    """A network as the installed Keras writes it, whose description change(layers) has changed.
+    """Saves a network with the installed Keras, then lets change(layers) edit its description.
 
-    Of the shipped file, an older Keras may not understand the description: then nobody uses it.
+    The shipped file would not do: an older Keras may be unable to read its description.
     """
     build_model().save(path)
     with h5py.File(path, "r+") as content:
@@ -93,7 +93,7 @@ def change_description(path, change):
 
 
 def code_that_writes(path):
-    """What Lambda layers keep: marshalled code. If it runs, there is a file beside `path`."""
+    """Marshalled code, as Lambda layers keep it. If it runs, it leaves a file beside `path`."""
     source = f"lambda x: (open({str(path) + '.ran'!r}, 'w').close(), x)[1]"
     code = eval(source).__code__
     return base64.b64encode(marshal.dumps(code)).decode()
@@ -157,7 +157,7 @@ def gigantic_layers_one_after_the_other(path):
     change_description(path, lambda layers: layers.__setitem__(slice(-1, -1), twice))
 
 
-# --- that lead elsewhere -------------------------------------------------------------------------
+# --- that point elsewhere ------------------------------------------------------------------------
 
 
 def first_weights(content):
@@ -170,7 +170,7 @@ def first_weights(content):
 
 
 def replace_weights(path, make):
-    """A copy of the shipped file in which make(content, name) makes one array anew."""
+    """A copy of the shipped file in which make(content, name, shape) replaces one array."""
     path.write_bytes(MODEL_FILE.read_bytes())
     with h5py.File(path, "r+") as content:
         name = first_weights(content)
@@ -288,8 +288,8 @@ HOSTILE = {
     a_soft_link: "links that lead elsewhere",
     weights_kept_in_another_file: "from other files",
     a_virtual_array: "from other files",
-    a_circle: "is nested like no network is",
-    weights_that_are_texts: "weights that are no numbers",
+    a_circle: "is nested deeper than any network",
+    weights_that_are_texts: "weights that are not numbers",
     weights_that_are_not_finite: "not finite",
     one_weight_changed: "is damaged",
 }

@@ -1,4 +1,4 @@
-"""Batches for training: every image changed a little, repeatably."""
+"""Batches for training: every image changed a little, and repeatable."""
 
 from dataclasses import replace
 
@@ -8,25 +8,25 @@ from PIL import Image
 
 from digit_recognizer.training.augmentation import AugmentationRanges, augment, augmented_batches
 
-NONE_AT_ALL = AugmentationRanges(*[0] * 7)
+NO_CHANGE = AugmentationRanges(*[0] * 7)
 
 
 def only(**changes):
-    return replace(NONE_AT_ALL, **changes)
+    return replace(NO_CHANGE, **changes)
 
 
-def batches(mnist, seed=1, strength=AugmentationRanges(), count=300):  # noqa: B008 - it is frozen
+def batches(mnist, seed=1, ranges=AugmentationRanges(), count=300):  # noqa: B008 - it is frozen
     images, labels = mnist.x_train[:count], mnist.y_train[:count]
-    return augmented_batches(images, labels, batch_size=128, seed=seed, strength=strength)
+    return augmented_batches(images, labels, batch_size=128, seed=seed, ranges=ranges)
 
 
 def as_network_input(images):
     return (images[..., np.newaxis] / 255).astype(np.float32)
 
 
-def changed_images(mnist, strength, count=200, seed=5):
+def changed_images(mnist, ranges, count=200, seed=5):
     before = as_network_input(mnist.x_train[:count])
-    return before, augment(before, np.array([seed, 0]), strength).numpy()
+    return before, augment(before, np.array([seed, 0]), ranges).numpy()
 
 
 def test_each_epoch_has_every_image_once_in_batches_of_the_right_form(mnist):
@@ -49,10 +49,10 @@ def test_the_seed_fixes_every_epoch_and_no_two_epochs_are_alike(mnist):
     assert not np.array_equal(first[0], first[1])
 
 
-def test_of_the_drawings_each_epoch_has_another_part(mnist):
-    numbers = np.arange(500)  # one for each image, so that it can be recognised
+def test_each_epoch_has_other_extra_images(mnist):
+    numbers = np.arange(500)  # in place of labels: each identifies its image
     batches = augmented_batches(
-        mnist.x_train[:500], numbers, 128, seed=3, strength=None, always=400, share=0.3
+        mnist.x_train[:500], numbers, 128, seed=3, ranges=None, mnist_count=400, extra_share=0.3
     )
     first, second = (np.concatenate([y for _, y in batches.as_numpy_iterator()]) for _ in range(2))
     assert len(first) == len(set(first)) == 430
@@ -62,18 +62,18 @@ def test_of_the_drawings_each_epoch_has_another_part(mnist):
 
 
 def test_without_augmentation_the_images_are_mnists(mnist):
-    epoch = np.concatenate([images for images, _ in batches(mnist, strength=None)])
+    epoch = np.concatenate([images for images, _ in batches(mnist, ranges=None)])
     ours = sorted(np.rint(image * 255).astype(np.uint8).tobytes() for image in epoch)
     assert ours == sorted(image.tobytes() for image in mnist.x_train[:300])
 
 
-def test_a_strength_of_nothing_changes_nothing(mnist):
-    before, after = changed_images(mnist, NONE_AT_ALL)
+def test_ranges_of_0_change_nothing(mnist):
+    before, after = changed_images(mnist, NO_CHANGE)
     np.testing.assert_allclose(after, before, atol=1e-6)
 
 
 def test_turning_is_turning_about_the_centre_of_mass(mnist):
-    """Pillow, which turns in its own way, agrees about one of the angles."""
+    """Pillow, an independent implementation, agrees at one of the angles."""
     before, after = changed_images(mnist, only(turn_degrees=30), count=1)
     original = Image.fromarray(before[0, :, :, 0])
     errors = [
@@ -86,7 +86,7 @@ def test_turning_is_turning_about_the_centre_of_mass(mnist):
     assert min(errors) < 0.01 < np.median(errors)
 
 
-def test_shifts_stay_within_their_bound_and_use_it(mnist):
+def test_shifts_stay_within_their_range_and_use_it(mnist):
     before, after = changed_images(mnist, only(shift_px=2))
     axis = np.arange(28)
     moved = [
@@ -96,14 +96,14 @@ def test_shifts_stay_within_their_bound_and_use_it(mnist):
     assert 1.7 < np.max(np.abs(moved)) < 2.1
 
 
-def test_bending_moves_the_parts_of_an_image_apart(mnist):
-    """The halves of a bar across the paper go their own ways, smoothly; not so when it is moved."""
+def test_bending_bends(mnist):
+    """A horizontal bar is bent smoothly; a shift keeps it straight."""
     bars = np.zeros((200, 28, 28, 1), np.float32)
     bars[:, 13:15] = 1
     rows = np.arange(28)[:, None]
 
-    def heights(strength):  # (200, 16): of the middle of the bar, column by column
-        after = augment(bars, np.array([5, 0]), strength).numpy()[..., 0]
+    def heights(ranges):  # (200, 16): of the middle of the bar, column by column
+        after = augment(bars, np.array([5, 0]), ranges).numpy()[..., 0]
         inner = after[:, :, 6:-6]
         return (inner * rows).sum(1) / inner.sum(1)
 

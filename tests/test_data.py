@@ -1,4 +1,4 @@
-"""MNIST: read from a file or a folder, refused when it is something else, split by digit."""
+"""MNIST: read from a file or a folder, refused if it is something else, split by digit."""
 
 import gzip
 import hashlib
@@ -199,7 +199,7 @@ def test_no_file_and_no_network_is_a_sentence(tmp_path):
 # --- the split -----------------------------------------------------------------------------------
 
 
-def test_validation_has_its_share_of_each_digit(mnist):
+def test_a_twelfth_of_each_digit_is_for_validation(mnist):
     training, validation = split(mnist.y_train, seed=1)
     assert len(validation) == VALIDATION_IMAGES
     assert sorted([*training, *validation]) == list(range(60_000))
@@ -207,15 +207,15 @@ def test_validation_has_its_share_of_each_digit(mnist):
     np.testing.assert_allclose(share, 1 / 12, atol=0.0002)
 
 
-def test_validation_is_of_neighbours(mnist):
+def test_validation_images_are_neighbours(mnist):
     """All but a few of them within a tenth of the images."""
     _, validation = split(mnist.y_train, seed=1)
     first, last = np.quantile(validation, [0.02, 0.98])
     assert last - first < 6_000
 
 
-def test_neighbours_are_of_one_writer(mnist):
-    """Why it is: strokes are about as thick as in images nearby, not as in those a thousand on."""
+def test_neighbours_are_by_one_writer(mnist):
+    """Strokes are about as thick as in nearby images, but not as in those a thousand further on."""
     ink = mnist.x_train.astype(np.float32) / 255
     outline = sum(np.abs(np.diff(ink, axis=axis)).sum(axis=(1, 2)) for axis in (1, 2))
     thickness = ink.sum(axis=(1, 2)) / outline

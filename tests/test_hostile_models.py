@@ -1,4 +1,4 @@
-"""Model files that somebody might be sent: each is refused in one sentence, and does nothing."""
+"""Model files that someone might send you: each is refused in one sentence, and does nothing."""
 
 import time
 
@@ -10,7 +10,7 @@ from hostile_models import HOSTILE, a_description_of_a_gigantic_layer
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.recognizer import ModelError, Recognizer
 
-LONGEST = 20  # seconds; most take a tenth of one
+LONGEST = 20  # seconds of work; most take a tenth of one
 DAMAGED = """
 import sys
 from pathlib import Path
@@ -32,10 +32,10 @@ def attempt(content):
         assert "\\n" not in str(error), error
         refused += 1
 
-for length in rng.integers(1, len(whole), 40):
+for length in rng.integers(1, len(whole), 20):
     attempt(whole[:length])
 prefixes = refused
-for place in [*rng.integers(0, 4000, 40), *rng.integers(0, len(whole), 40)]:
+for place in [*rng.integers(0, 4000, 20), *rng.integers(0, len(whole), 20)]:
     damaged = bytearray(whole)
     damaged[place] ^= 1 << rng.integers(8)
     attempt(bytes(damaged))
@@ -47,10 +47,10 @@ print(prefixes, opened, refused)
 def test_a_hostile_file_is_refused_in_a_sentence_and_does_nothing(make, tmp_path):
     path = tmp_path / "hostile.h5"
     make(path)
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(ModelError, match=HOSTILE[make]) as refusal:
         Recognizer(path)
-    assert time.monotonic() - start < LONGEST
+    assert time.process_time() - start < LONGEST
     message = str(refusal.value)
     assert message.startswith(str(path))
     assert "python train_digit_recognizer.py" in message
@@ -66,11 +66,12 @@ def test_after_a_gigantic_network_the_next_one_is_opened(tmp_path):
     assert Recognizer(MODEL_FILE).probabilities(blank).sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_damaged_files_are_refused_and_crash_nothing(tmp_path):
     """In a process of its own: a crash of the HDF5 library would take this one with it."""
     done = run_python("-c", DAMAGED, MODEL_FILE, tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
     prefixes, opened, refused = map(int, done.stdout.split())
-    assert prefixes == 40
-    assert opened + refused == 120
-    assert opened < 40  # the bit was in what nobody reads: padding, or names
+    assert prefixes == 20
+    assert opened + refused == 60
+    assert opened < 20  # the bit was in what is not read: padding, or names

@@ -1,4 +1,4 @@
-"""Drawings of what is no digit, and that the shipped network says so."""
+"""Negative examples, and that the shipped network rejects them."""
 
 import numpy as np
 import pytest
@@ -11,18 +11,18 @@ from digit_recognizer.training.negatives import (
     LETTERS,
     ODD_TURNS,
     SHAPES,
-    corners,
-    drawn,
+    glyph,
+    mixed_quarters,
     negatives,
     scribble,
-    turned,
-    two_as_one,
+    turned_digit,
+    two_digits,
 )
 
 
 @pytest.fixture(scope="module")
 def digits(mnist):
-    """Such as no network was trained on."""
+    """Of the test set: no network was trained on them."""
     return mnist.x_test[:2000], mnist.y_test[:2000]
 
 
@@ -30,16 +30,16 @@ def kinds(digits):
     images, labels = digits
     by_digit = [images[labels == label] for label in range(10)]
     return {
-        "letters": lambda rng: drawn(LETTERS, rng),
-        "shapes": lambda rng: drawn(SHAPES, rng),
+        "letters": lambda rng: glyph(LETTERS, rng),
+        "shapes": lambda rng: glyph(SHAPES, rng),
         "scribbles": scribble,
-        "turned": lambda rng: turned(by_digit, rng),
-        "two as one": lambda rng: two_as_one(images, rng),
-        "corners": lambda rng: corners(images, rng),
+        "turned digits": lambda rng: turned_digit(by_digit, rng),
+        "two digits": lambda rng: two_digits(images, rng),
+        "mixed quarters": lambda rng: mixed_quarters(images, rng),
     }
 
 
-def test_their_form_is_that_of_mnists_and_the_seed_fixes_them(digits):
+def test_they_are_prepared_as_mnist_and_the_seed_fixes_them(digits):
     first, again, other = (negatives(*digits, 60, (seed, 0)) for seed in (1, 1, 2))
     assert (first.dtype, first.shape) == (np.uint8, (60, 28, 28))
     assert first.max(axis=(1, 2)).min() >= 254
@@ -78,18 +78,18 @@ def test_a_digit_that_is_turned_into_another_is_not_used():
     assert not mirrors & {0, 1, 2, 5, 8}
 
 
-def test_two_as_one_shows_both_digits_whole(digits):
-    """As wide as two, and so half as high."""
+def test_two_digits_are_shown_whole(digits):
+    """Two digits are twice as wide as one, and so half as high."""
     rng = np.random.default_rng(1)
     eights = digits[0][digits[1] == 8]
     for _ in range(20):
-        rows, columns = np.nonzero(two_as_one(eights, rng))
+        rows, columns = np.nonzero(two_digits(eights, rng))
         assert np.ptp(columns) + 1 in (19, 20)
         assert np.ptp(rows) < 19
 
 
 @pytest.mark.parametrize(
-    "kind", ["letters", "shapes", "scribbles", "turned", "two as one", "corners"]
+    "kind", ["letters", "shapes", "scribbles", "turned digits", "two digits", "mixed quarters"]
 )
 def test_the_shipped_network_is_not_sure_of_them(kind, digits):
     rng = np.random.default_rng(54321)

@@ -1,4 +1,4 @@
-"""Whole numbers, written and put together."""
+"""Numbers of several digits, drawn as strokes or put together from MNIST."""
 
 from itertools import islice
 
@@ -51,7 +51,7 @@ def test_a_bar_that_reaches_over_the_next_digit_stays_with_its_own():
     assert read_number(picture_of([seven, one])) == "71"
 
 
-def test_the_bar_of_a_5_may_be_a_stroke_of_its_own():
+def test_the_bar_of_a_5_may_be_a_separate_stroke():
     body, bar = HANDWRITTEN[5]
     lifted = [(x + 8, y - 22) for x, y in bar]
     one = line((330, 90), (325, 320))
@@ -81,7 +81,7 @@ def test_a_photograph_of_a_number_is_read():
     assert read_number(photograph) == "2047"
 
 
-def test_specks_are_no_digits():
+def test_specks_are_not_digits():
     specks = [[(330, 60)], [(640, 380)], [(15, 40)]]
     picture = picture_of(strokes_of("204"))
     with_specks = draw_strokes(picture, specks, 7, BLACK)
@@ -89,19 +89,19 @@ def test_specks_are_no_digits():
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "P"])
-def test_the_picture_stays_as_it_is(mode):
+def test_the_picture_is_not_changed(mode):
     picture = picture_of(strokes_of("42")).convert(mode)
     before = picture.copy()
     read_number(picture)
     assert picture == before
 
 
-def test_clean_paper_has_no_number():
+def test_blank_paper_has_no_number():
     with pytest.raises(ValueError, match="nothing is drawn"):
         read_number(Image.new("L", (300, 200), WHITE))
 
 
-def test_each_digit_says_where_it_is_and_how_sure():
+def test_each_digit_has_a_box_and_a_confidence():
     number = find_number(picture_of(strokes_of("27")), load_recognizer(MODEL_FILE))
     ((two, seven),) = number.lines
     assert [two.prediction.digit, seven.prediction.digit] == [2, 7]
@@ -113,7 +113,7 @@ def test_each_digit_says_where_it_is_and_how_sure():
 
 
 def on_page(*images):
-    """MNIST images side by side, dark on white, enlarged: mode "L"."""
+    """MNIST images side by side, dark on white, four times as large: mode "L"."""
     page = np.pad(np.concatenate(images, axis=1), 12)
     small = Image.fromarray(255 - page)
     return small.resize((4 * small.width, 4 * small.height), Image.Resampling.BICUBIC)
@@ -126,7 +126,7 @@ def test_single_digits_are_read_as_predict_digit_does(mnist):
     assert np.mean(agree) > 0.97
 
 
-def test_most_digits_that_touch_are_parted_and_it_is_not_sure_of_them(mnist):
+def test_most_digits_that_touch_are_split_and_it_is_not_sure_of_them(mnist):
     _, validation = split(mnist.y_train, 1)
     rng = np.random.default_rng(1)
     pairs = islice(touching_pairs(mnist.x_train[validation], mnist.y_train[validation], rng), 100)
@@ -135,6 +135,6 @@ def test_most_digits_that_touch_are_parted_and_it_is_not_sure_of_them(mnist):
         for layers, digits in pairs
     ]
     assert np.mean([str(number) == "{}{}".format(*digits) for number, digits in numbers]) > 0.8
-    cut = [number for number, _ in numbers if number.is_split]
-    assert len(cut) > 80
-    assert not any(number.sure for number in cut)
+    split_numbers = [number for number, _ in numbers if number.is_split]
+    assert len(split_numbers) > 80
+    assert not any(number.sure for number in split_numbers)

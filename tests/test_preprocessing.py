@@ -1,4 +1,4 @@
-"""From any drawing to what the network expects."""
+"""From any drawing to the network's input."""
 
 import io
 
@@ -7,7 +7,8 @@ import pytest
 from conftest import SEVEN, line
 from PIL import Image, ImageCms, ImageFilter, ImageOps
 
-from digit_recognizer.reading.preprocessing import LARGEST_SIDE, prepare, to_rgb
+from digit_recognizer.reading.grey import MAX_SIDE, to_rgb
+from digit_recognizer.reading.preprocessing import prepare
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 
 RNG_SEED = 3
@@ -21,7 +22,7 @@ def centre_of_mass(digit):
 
 
 def likeness(one, other):
-    """1 for the same picture, 0 for pictures without anything in common."""
+    """The correlation of two pictures: 1 if they are the same, 0 if they are unrelated."""
     return np.corrcoef(one.ravel(), other.ravel())[0, 1]
 
 
@@ -37,7 +38,7 @@ def on_canvas(digit, scale, side, rng):
 
 @pytest.mark.parametrize("scale", [1, 2, 3, 7, 11])
 @pytest.mark.parametrize("dark_on_light", [False, True])
-def test_an_mnist_digit_anywhere_at_any_scale_comes_back_as_it_was(mnist, scale, dark_on_light):
+def test_an_mnist_digit_at_any_place_and_scale_comes_back_unchanged(mnist, scale, dark_on_light):
     rng = np.random.default_rng(RNG_SEED)
     changed = []
     for index in rng.choice(len(mnist.x_test), 150, replace=False):
@@ -46,7 +47,7 @@ def test_an_mnist_digit_anywhere_at_any_scale_comes_back_as_it_was(mnist, scale,
         difference = np.abs(result.reshape(28, 28) * 255 - mnist.x_test[index].astype(float))
         if difference.max() > 1.001:
             changed.append(index)
-    # 16 of the 70,000 are not 20 pixels long, and some are placed by a rounding error of 1998
+    # 16 of the 70,000 are not 20 pixels long, and a rounding error of 1998 misplaced some
     assert len(changed) <= 1
 
 
@@ -60,7 +61,7 @@ def test_the_centre_of_mass_is_where_mnist_has_it(seven):
             assert 13.48 <= position <= 14.51  # the range over MNIST's 70,000
 
 
-def test_what_comes_out_is_what_the_network_takes(seven):
+def test_the_result_is_the_input_of_the_network(seven):
     digit = prepare(seven)
     assert digit.shape == (1, 28, 28, 1)
     assert digit.dtype == np.float32
@@ -79,7 +80,7 @@ def test_the_size_hardly_matters(seven):
     assert likeness(prepare(large), prepare(seven)) > 0.98
 
 
-def test_a_dot_is_not_blown_up():
+def test_a_dot_is_not_enlarged_to_a_full_digit():
     canvas = Image.new("L", (200, 200), WHITE)
     canvas.paste(BLACK, (90, 100, 93, 103))  # 3 of at least 10 pixels, so 6 of 20 cells
     assert np.count_nonzero(prepare(canvas)) == 36
@@ -101,7 +102,7 @@ def test_the_image_given_is_not_changed(seven):
 
 
 def with_transparent_paper(image, ink):
-    """Only the ink is opaque, of brightness `ink`; what is transparent hides another colour."""
+    """Only the ink is opaque. All pixels have its brightness, transparent ones too."""
     opacity = ImageOps.invert(image)
     layer = Image.new("RGBA", image.size, (ink, ink, ink, 0))
     layer.putalpha(opacity)
@@ -150,8 +151,8 @@ def test_any_mode_and_colour_gives_the_same_digit(seven, change):
     assert likeness(prepare(change(seven)), prepare(seven)) > 0.99
 
 
-def test_the_camera_was_held_sideways(seven):
-    """EXIF orientation 6: to be shown turned by 90 degrees clockwise."""
+def test_a_photograph_taken_sideways_is_turned_upright(seven):
+    """EXIF orientation 6: viewers turn the picture by 90 degrees clockwise."""
     sideways = seven.transpose(Image.Transpose.ROTATE_90)
     exif = sideways.getexif()
     exif[0x0112] = 6
@@ -166,13 +167,13 @@ def test_a_mode_that_cannot_be_read_is_named():
 
 
 @pytest.mark.parametrize("change", MODES.values(), ids=MODES)
-def test_what_is_shown_of_a_picture_is_read_as_the_picture(seven, change):
+def test_a_picture_as_shown_reads_like_the_picture_itself(seven, change):
     shown = to_rgb(change(seven))
     assert shown.mode == "RGB"
     assert likeness(prepare(shown), prepare(seven)) > 0.99
 
 
-# --- paper that is not clean ---------------------------------------------------------------------
+# --- uneven paper --------------------------------------------------------------------------------
 
 
 def from_array(values):
@@ -185,7 +186,7 @@ def noise(image, deviation):
 
 
 def shadow(image, kind):
-    """Takes up to 40 % of the light away."""
+    """Removes up to 40 % of the light."""
     down, right = np.mgrid[0 : image.height, 0 : image.width] / max(image.size)
     share = {
         "from the right": 0.4 * right,
@@ -229,7 +230,7 @@ def test_a_digit_cut_out_tightly_is_the_same_digit(seven, change):
     assert likeness(prepare(change(seven).crop(box)), prepare(seven)) > 0.95
 
 
-def test_a_faint_mark_far_away_is_no_part_of_the_digit(seven):
+def test_a_faint_mark_far_away_is_not_part_of_the_digit(seven):
     marked = seven.copy()
     marked.paste(245, (5, 390, 8, 393))
     np.testing.assert_array_equal(prepare(marked), prepare(seven))
@@ -257,5 +258,5 @@ def test_no_size_is_too_small_or_too_large(size):
 
 def test_a_large_photograph_is_read_at_a_smaller_size(seven):
     large = seven.resize((4000, 4000), Image.Resampling.BICUBIC)
-    assert max(large.size) > LARGEST_SIDE
+    assert max(large.size) > MAX_SIDE
     assert likeness(prepare(large), prepare(seven)) > 0.98

@@ -1,4 +1,4 @@
-"""Strokes -> picture."""
+"""Strokes -> a picture of them."""
 
 import math
 
@@ -72,5 +72,5 @@ def test_rounding_keeps_the_ends_and_stays_close():
 
 
 @pytest.mark.parametrize("stroke", [[(5, 5)], [(5, 5), (90, 40)], [(5, 5), (5, 5), (5, 5)]])
-def test_what_has_no_corner_stays_as_it_is(stroke):
+def test_a_stroke_without_corners_stays_as_it_is(stroke):
     assert set(round_corners(stroke)) == set(stroke)

@@ -1,9 +1,10 @@
-"""The report: its figures are those of the answers, its pictures can be opened."""
+"""The report: its metrics are those of the answers, its pictures can be opened."""
 
 import json
 
 import numpy as np
 import pytest
+import quick_training
 from conftest import PROJECT, run_python
 from PIL import Image
 
@@ -11,7 +12,8 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import read_notes
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
-from digit_recognizer.training.report import figures, folder_for, in_words, main, write_report
+from digit_recognizer.training import report
+from digit_recognizer.training.report import main, metrics, report_folder, summary, write_report
 
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
 HISTORY = {
@@ -23,7 +25,7 @@ HISTORY = {
 
 
 def answers(labels, wrong, confidence=0.8):
-    """Probabilities (N, 10): the first `wrong` answers are one too high, all equally confident."""
+    """Probabilities (N, 10), all of one confidence; the first `wrong` answers are one too high."""
     given = labels.astype(int).copy()
     given[:wrong] = (given[:wrong] + 1) % 10
     probabilities = np.full((len(labels), 10), (1 - confidence) / 9)
@@ -31,20 +33,20 @@ def answers(labels, wrong, confidence=0.8):
     return probabilities
 
 
-def test_the_figures_of_a_case_done_by_hand():
+def test_the_metrics_of_a_case_done_by_hand():
     labels = np.repeat(np.arange(10), 10).astype(np.uint8)
-    found = figures(answers(labels, wrong=3), labels, threshold=0.9)
+    found = metrics(answers(labels, wrong=3), labels, threshold=0.9)
     assert (found["images"], found["wrong"], found["accuracy"]) == (100, 3, 0.97)
     assert found["accuracy_by_digit"] == [0.7] + [1.0] * 9
     assert found["calibration_error"] == pytest.approx(0.17)
     assert (found["not_sure"], found["wrong_and_sure"]) == (1, 0)
     assert found["most_confused"] == "0 read as 1: 3"
     assert found["loss"] == pytest.approx(-0.97 * np.log(0.8) - 0.03 * np.log(0.2 / 9))
-    assert figures(answers(labels, wrong=3), labels, threshold=0.8)["wrong_and_sure"] == 3
+    assert metrics(answers(labels, wrong=3), labels, threshold=0.8)["wrong_and_sure"] == 3
 
 
 @pytest.mark.parametrize("wrong", [0, 1, 40, 1000])
-def test_a_report_is_a_page_with_pictures_and_figures(tmp_path, mnist, wrong):
+def test_a_report_is_a_page_with_pictures_and_metrics(tmp_path, mnist, wrong):
     images, labels = mnist.x_test[:1000], mnist.y_test[:1000]
     folder = tmp_path / "new" / "report"
     test = write_report(folder, {"history": HISTORY}, answers(labels, wrong), images, labels)
@@ -57,7 +59,7 @@ def test_a_report_is_a_page_with_pictures_and_figures(tmp_path, mnist, wrong):
     page = (folder / "README.md").read_text()
     assert f"| 1,000 | {wrong} |" in page
     assert all(f"({name})" in page for name in PICTURES)
-    assert f"{wrong} of 1,000 wrong" in in_words(test)
+    assert f"{wrong} of 1,000 wrong" in summary(test)
 
 
 def test_a_network_without_notes_has_a_report_too(tmp_path, mnist):
@@ -69,26 +71,34 @@ def test_a_network_without_notes_has_a_report_too(tmp_path, mnist):
 def test_the_report_in_the_project_is_on_the_shipped_network(mnist):
     probabilities = load_recognizer(MODEL_FILE).probabilities(to_network(mnist.x_test))
     notes = read_notes(MODEL_FILE)
-    found = figures(probabilities, mnist.y_test, notes["sure_from"])
+    found = metrics(probabilities, mnist.y_test, notes["sure_from"])
     written = json.loads((PROJECT / "docs/report/metrics.json").read_text())
     assert {key: value for key, value in written.items() if key != "test"} == notes
     assert written["test"]["wrong"] == found["wrong"]
     assert written["test"]["loss"] == pytest.approx(found["loss"], rel=1e-3)
     readme = (PROJECT / "README.md").read_text()
-    assert in_words(written["test"]).splitlines()[0] in readme
+    assert summary(written["test"]).splitlines()[0] in readme
 
 
-def test_it_draws_the_report_of_a_file_beside_the_file(tmp_path, mnist):
+def test_the_report_on_a_file_is_beside_the_file(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(report, "load_mnist", quick_training.small_mnist)
     file = tmp_path / "copy.h5"
     file.write_bytes(MODEL_FILE.read_bytes())
-    done = run_python("-m", "digit_recognizer.training.report", "--model", file)
-    assert (done.returncode, done.stderr) == (0, "")
+    status = main(["--model", str(file)])
+    printed, errors = capfd.readouterr()
+    assert (status, errors) == (0, "")
     folder = tmp_path / "copy.report"
-    assert folder == folder_for(file)
-    assert str(folder) in done.stdout
-    assert "of 10,000 wrong" in done.stdout
+    assert folder == report_folder(file)
+    assert str(folder) in printed
+    assert "of 500 wrong" in printed
     assert PICTURES <= {path.name for path in folder.iterdir()}
-    assert folder_for(MODEL_FILE) == PROJECT / "docs" / "report"
+    assert report_folder(MODEL_FILE) == PROJECT / "docs" / "report"
+
+
+def test_it_is_a_command():
+    done = run_python("-m", "digit_recognizer.training.report", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--model" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,22 @@
-"""Drawn digits: of the same form as MNIST's, and read by the network that learnt from others."""
+"""Synthetic digits: prepared as MNIST, and read by the shipped network, which saw others."""
 
 import numpy as np
 import pytest
 from conftest import answers_of
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.training.pen import image_of, line, written
+from digit_recognizer.training.pen import handwritten, image_of, line
 from digit_recognizer.training.synthetic_digits import WRITING_STYLES, synthetic_digits
 
-IDS = [way.__name__ for _, way in WRITING_STYLES]
+IDS = [style.__name__ for _, style in WRITING_STYLES]
 
 
-def drawn(way, count, seed):
+def synthetic(style, count, seed):
     rng = np.random.default_rng(seed)
-    return np.stack([image_of(written(way(rng), rng), rng) for _ in range(count)])
+    return np.stack([image_of(handwritten(style(rng), rng), rng) for _ in range(count)])
 
 
-def test_a_drawn_digit_has_the_form_of_mnists():
+def test_a_synthetic_digit_is_prepared_as_mnists():
     images, labels = synthetic_digits(3 * len(WRITING_STYLES), (1, 2))
     assert (images.dtype, images.shape) == (np.uint8, (3 * len(WRITING_STYLES), 28, 28))
     assert images.max(axis=(1, 2)).min() >= 254
@@ -31,7 +31,7 @@ def test_a_drawn_digit_has_the_form_of_mnists():
     ]
 
 
-def test_the_seed_fixes_the_drawings_and_no_two_are_alike():
+def test_the_seed_fixes_the_images_and_no_two_are_alike():
     first, again, other = (
         synthetic_digits(len(WRITING_STYLES), (seed, 0))[0] for seed in (1, 1, 2)
     )
@@ -41,14 +41,16 @@ def test_the_seed_fixes_the_drawings_and_no_two_are_alike():
     assert all((a != b).any() for a, b in zip(two_rounds, two_rounds[len(WRITING_STYLES) :]))  # noqa: B905
 
 
-def test_none_can_be_had():
+def test_there_can_be_none():
     images, labels = synthetic_digits(0, (1, 0))
     assert (images.shape, labels.shape) == ((0, 28, 28), (0,))
 
 
-@pytest.mark.parametrize(("label", "way"), WRITING_STYLES, ids=IDS)
-def test_the_shipped_network_reads_each_way_of_writing(label, way):
-    answers = answers_of(MODEL_FILE, drawn(way, 200, seed=12345))  # of 60, chance moves 4 % of them
+@pytest.mark.parametrize(("label", "style"), WRITING_STYLES, ids=IDS)
+def test_the_shipped_network_reads_every_writing_style(label, style):
+    answers = answers_of(
+        MODEL_FILE, synthetic(style, 200, seed=12345)
+    )  # of 60, chance moves 4 % of them
     assert np.mean(answers == label) >= 0.9
 
 
@@ -59,10 +61,10 @@ def test_pens_are_thin_and_thick():
     assert max(widths) > 2.8
 
 
-def test_a_hand_is_unsteady_but_writes_what_it_should():
+def test_handwriting_is_unsteady_but_not_too_much():
     rng = np.random.default_rng(1)
     stroke = line((0, 0), (0.5, 0), (0.5, 1))
-    hands = [written([stroke], rng)[0] for _ in range(200)]
+    hands = [handwritten([stroke], rng)[0] for _ in range(200)]
     assert all(hand.shape == stroke.shape for hand in hands)
     from_the_mean = np.array([hand[-1] for hand in hands]) - np.mean([h[-1] for h in hands], axis=0)
     assert 0.05 < np.sqrt((from_the_mean**2).mean()) < 0.3

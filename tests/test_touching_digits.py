@@ -1,4 +1,4 @@
-"""Digits pushed together, and what is cut out of them."""
+"""Digits pushed together, and the sides of their splits."""
 
 from itertools import islice
 
@@ -7,7 +7,8 @@ import pytest
 
 from digit_recognizer import MODEL_FILE, NO_DIGIT
 from digit_recognizer.network.recognizer import load_recognizer
-from digit_recognizer.reading.components import connected_components, merged, splits_of
+from digit_recognizer.reading.components import connected_components, merged
+from digit_recognizer.reading.splits import splits_of
 from digit_recognizer.training.data import split
 from digit_recognizer.training.touching_digits import (
     DARK,
@@ -32,18 +33,18 @@ def test_they_are_as_far_apart_as_touching_allows(digits, shared):
         assert np.count_nonzero((np.stack(further) >= DARK).all(axis=0)) < shared
 
 
-def test_a_pair_hangs_together(digits):
+def test_a_pair_is_one_component(digits):
     rng = np.random.default_rng(1)
     for layers, _ in islice(touching_pairs(*digits, rng), 20):
-        pieces = connected_components(layers.max(axis=0) / np.float32(255))
-        widest = max(pieces, key=lambda piece: piece.width)
+        components = connected_components(layers.max(axis=0) / np.float32(255))
+        widest = max(components, key=lambda component: component.width)
         for layer in layers:
             inked = np.flatnonzero((layer >= DARK).any(axis=0))
             assert widest.box[0] <= inked[-1]
             assert widest.box[2] > inked[0]
 
 
-def test_segments_are_digits_and_what_is_none_in_turns(digits):
+def test_examples_are_digits_and_non_digits_in_turns(digits):
     images, labels = split_examples(*digits, 40, (1, 0))
     assert (images.dtype, images.shape) == (np.uint8, (40, 28, 28))
     assert images.max(axis=(1, 2)).min() >= 254
@@ -54,7 +55,7 @@ def test_segments_are_digits_and_what_is_none_in_turns(digits):
     assert not np.array_equal(images, other)
 
 
-def test_the_network_reads_segments_that_are_digits(mnist):
+def test_the_network_recognises_the_sides_that_are_digits(mnist):
     _, validation = split(mnist.y_train, 1)
     images, labels = split_examples(
         mnist.x_train[validation], mnist.y_train[validation], 200, (1, 0)
@@ -65,20 +66,20 @@ def test_the_network_reads_segments_that_are_digits(mnist):
     assert np.mean(shares[~is_digit].max(axis=1)) < np.mean(shares[is_digit].max(axis=1)) - 0.3
 
 
-def test_no_segments_are_asked_for_or_possible(digits):
+def test_there_may_be_no_examples(digits):
     assert split_examples(*digits, 0, (1, 0))[0].shape == (0, 28, 28)
     flat = np.zeros((3, 28, 28), np.uint8)
-    flat[:, 13:15, 4:24] = 255  # three bars: whatever is cut off is a bar, too
+    flat[:, 13:15, 4:24] = 255  # three bars: either side of a split is a bar, too
     assert len(split_examples(flat, np.ones(3, np.uint8), 6, (1, 0))[0]) <= 6
 
 
-def test_halves_are_all_of_the_ink(digits):
+def test_both_sides_together_have_all_the_ink(digits):
     rng = np.random.default_rng(2)
     for layers, _ in islice(touching_pairs(*digits, rng), 20):
         ink = layers.max(axis=0) / np.float32(255)
-        pair = max(connected_components(ink), key=lambda piece: piece.width)
-        cuts = list(splits_of(pair))
-        assert cuts
-        for left, right in cuts:
+        pair = max(connected_components(ink), key=lambda component: component.width)
+        splits = list(splits_of(pair))
+        assert splits
+        for left, right in splits:
             assert left.ink.sum() + right.ink.sum() == pytest.approx(pair.ink.sum(), rel=1e-4)
             assert merged([left, right]).box == pair.box

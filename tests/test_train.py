@@ -9,67 +9,76 @@ import sys
 import h5py
 import numpy as np
 import pytest
+import quick_training
 from conftest import PROJECT, answers_of, run_python, run_script, wait_until
 
+import train_digit_recognizer
 from digit_recognizer import NO_DIGIT
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import read_notes, save
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
-from digit_recognizer.training.checkpoint import CannotResume, Progress, run_folder
+from digit_recognizer.training.checkpoint import Checkpoint
+from digit_recognizer.training.compilation import digit_accuracy
 from digit_recognizer.training.data import split
-from train_digit_recognizer import (
-    NON_DIGITS_SHARE,
-    SEGMENTS_SHARE,
-    VARIANTS_SHARE,
-    Kinds,
-    digit_accuracy,
-    main,
-    targets,
-    with_drawings,
-)
+from digit_recognizer.training.examples import mixed, soft_targets
+from digit_recognizer.training.run_folder import CannotResume, run_folder
+from train_digit_recognizer import TrainingSettings, examples, main, parse_arguments
 
 SCRIPT = "train_digit_recognizer.py"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def short_run(tmp_path_factory):
-    """Three epochs on 3,000 real images: what it printed, and its file."""
+    """Two epochs on 1,500 real images: what it printed, and its file."""
     folder = tmp_path_factory.mktemp("with a space")
     file = folder / "short.h5"
-    done = run_script(SCRIPT, "--limit", 3000, "--epochs", 3, "--output", file, cwd=folder)
+    arguments = ["--limit", 1500, "--batch-size", 16, "--epochs", 2, "--output", file]
+    done = run_script(SCRIPT, *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done, file
 
 
-def test_a_short_run_makes_a_file_that_recognises(short_run, mnist):
-    _, file = short_run
-    assert np.mean(answers_of(file, mnist.x_test[:2000]) == mnist.y_test[:2000]) > 0.85
+@pytest.fixture(scope="session")
+def answers_of_short_run(short_run, mnist):
+    """The digits that its network reads in the test images."""
+    return answers_of(short_run[1], mnist.x_test)
+
+
+@pytest.fixture
+def small_sets(monkeypatch):
+    """For main() in this process: few validation and test images."""
+    monkeypatch.setattr(train_digit_recognizer, "load_mnist", quick_training.small_mnist)
+    monkeypatch.setattr(train_digit_recognizer, "split", quick_training.small_split)
+
+
+def test_a_short_run_makes_a_file_that_recognises(answers_of_short_run, mnist):
+    assert np.mean(answers_of_short_run[:2000] == mnist.y_test[:2000]) > 0.85
 
 
 def test_it_says_what_it_did_in_plain_words(short_run):
     done, file = short_run
     lines = done.stdout.splitlines()
     assert "QUICK LOOK" in lines[0]
-    assert "3,000 of 55,000" in lines[0]
-    assert [line.split(":")[0] for line in lines[1:4]] == [f"epoch  {n} of 3" for n in (1, 2, 3)]
+    assert "1,500 of 55,000" in lines[0]
+    assert [line.split(":")[0] for line in lines[1:3]] == [f"epoch  {n} of 2" for n in (1, 2)]
     assert "Test: loss" in done.stdout
     assert "of 10,000 wrong" in done.stdout
     assert "read as" in done.stdout
     assert "minutes" in done.stdout
     assert str(file) in done.stdout
-    assert str(folder_of(file)) in done.stdout
+    assert str(report_of(file)) in done.stdout
     assert done.stderr == ""
 
 
-def folder_of(file):
-    """Where the report on this file is."""
+def report_of(file):
+    """The folder of the report on this file."""
     return file.with_suffix(".report")
 
 
-def test_the_figures_that_it_prints_are_those_of_the_file(short_run, mnist):
-    done, file = short_run
-    wrong = np.sum(answers_of(file, mnist.x_test) != mnist.y_test)
+def test_the_figures_that_it_prints_are_those_of_the_file(short_run, answers_of_short_run, mnist):
+    done, _ = short_run
+    wrong = np.sum(answers_of_short_run != mnist.y_test)
     assert f"{wrong} of 10,000 wrong" in done.stdout
 
 
@@ -79,62 +88,73 @@ def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
         assert "model_config" in content.attrs
         assert "model_weights" in content
         assert "optimizer_weights" not in content
-    assert {path.name for path in file.parent.iterdir()} == {file.name, folder_of(file).name}
+    assert {path.name for path in file.parent.iterdir()} == {file.name, report_of(file).name}
 
 
-def test_the_file_says_how_it_was_trained_and_when_it_is_sure(short_run, mnist):
+def test_the_file_has_the_history_and_the_threshold(short_run, mnist):
     _, file = short_run
     notes = read_notes(file)
-    assert {len(values) for values in notes["history"].values()} == {3}
+    assert {len(values) for values in notes["history"].values()} == {2}
     assert set(notes["history"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
     held_out = mnist.x_train[split(mnist.y_train, seed=1)[1]]
     confidences = load_recognizer(file).probabilities(to_network(held_out)).max(axis=1)
-    assert np.mean(confidences < notes["sure_from"]) < 0.02  # 1 % of these and of drawn digits
-    assert json.loads((folder_of(file) / "metrics.json").read_text())["history"] == notes["history"]
+    assert np.mean(confidences < notes["sure_from"]) < 0.02  # 1 % of these and of synthetic digits
+    assert json.loads((report_of(file) / "metrics.json").read_text())["history"] == notes["history"]
 
 
 def test_the_weights_that_were_validated_are_the_ones_in_the_file(short_run, mnist):
-    """The moving averages of the best epoch, not what the last batch has left."""
+    """The averages of the best epoch, not what the last batch left."""
     _, file = short_run
     notes = read_notes(file)
     validation = split(mnist.y_train, seed=1)[1]
-    images, labels = with_drawings(
-        mnist.x_train[validation], mnist.y_train[validation], Kinds(True, True), seed=(1, 1)
-    )
-    right = answers_of(file, images) == labels
+    held_out = examples(mnist, validation, TrainingSettings(), stream=1)
+    right = answers_of(file, held_out.images) == held_out.labels
     validated = notes["history"]["val_accuracy"][notes["best_epoch"] - 1]
-    assert np.mean(right[labels != NO_DIGIT]) == pytest.approx(validated, abs=1e-5)
+    assert np.mean(right[held_out.is_digit]) == pytest.approx(validated, abs=1e-5)
 
 
 def test_accuracy_is_that_of_the_digits_alone():
-    """Of three digits two are read right; the two others, which are no digits, do not count."""
+    """Two of three digits are read correctly; two negative examples do not count."""
     accuracy = digit_accuracy()
     answers = np.eye(10)[[3, 4, 9, 0, 1]] * 0.9 + 0.01
-    accuracy.update_state(targets(np.array([3, 4, 5], np.uint8)), answers[:3])
-    accuracy.update_state(targets(np.array([10, 10], np.uint8)), answers[3:])
+    accuracy.update_state(soft_targets(np.array([3, 4, 5], np.uint8)), answers[:3])
+    accuracy.update_state(soft_targets(np.array([10, 10], np.uint8)), answers[3:])
     assert float(accuracy.result()) == pytest.approx(2 / 3)
 
 
-def test_targets_are_a_digit_or_nothing_in_particular():
+def test_a_target_is_one_digit_or_all_equally():
     expected = [[0, 0, 1, 0, 0, 0, 0, 0, 0, 0], [0.1] * 10]
-    np.testing.assert_allclose(targets(np.array([2, 10], np.uint8)), expected, atol=1e-7)
+    np.testing.assert_allclose(soft_targets(np.array([2, 10], np.uint8)), expected, atol=1e-7)
 
 
-@pytest.mark.parametrize("kinds", [Kinds(True, True), Kinds(False, True), Kinds(True, False)])
-def test_drawings_come_after_mnists_and_the_labels_say_what_they_are(mnist, kinds):
+@pytest.mark.parametrize("shares", [(0.12, 0.06, 0.04), (0, 0.06, 0.04), (0.12, 0, 0)])
+def test_the_added_examples_come_after_mnists_and_are_labelled(mnist, shares):
     images, labels = mnist.x_train[:500], mnist.y_train[:500]
-    mixed, their_labels = with_drawings(images, labels, kinds, (1, 0))
-    np.testing.assert_array_equal(mixed[:500], images)
-    np.testing.assert_array_equal(their_labels[:500], labels)
-    drawn = their_labels[500:]
-    assert len(mixed) == len(their_labels)
-    variants = round(500 * VARIANTS_SHARE) if kinds.variants else 0
-    others = round(500 * NON_DIGITS_SHARE) if kinds.non_digits else 0
-    pieces = round(500 * SEGMENTS_SHARE) if kinds.non_digits else 0
-    assert (drawn[:variants] < 10).all()
-    assert (drawn[variants : variants + others] == 10).all()
-    assert np.sum(drawn < 10) == variants + pieces // 2
-    assert len(drawn) == variants + others + pieces
+    synthetic, negative, split_count = (round(500 * share) for share in shares)
+    names = dict(zip(("synthetic", "negative", "split"), shares, strict=True))
+    found = mixed(images, labels, **names, seed=(1, 0))
+    np.testing.assert_array_equal(found.images[:500], images)
+    np.testing.assert_array_equal(found.labels[:500], labels)
+    assert found.mnist_count == 500
+    added = found.labels[500:]
+    assert len(found.images) == len(found.labels)
+    assert (added[:synthetic] < 10).all()
+    assert (added[synthetic : synthetic + negative] == NO_DIGIT).all()
+    assert np.sum(added < 10) == synthetic + split_count // 2
+    assert len(added) == synthetic + negative + split_count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shares"),
+    [
+        ([], (0.12, 0.06, 0.04)),
+        (["--no-synthetic"], (0, 0.06, 0.04)),
+        (["--no-negatives"], (0.12, 0, 0)),
+    ],
+)
+def test_what_is_added_is_an_option(arguments, shares):
+    settings, _, _ = parse_arguments(arguments)
+    assert (settings.synthetic_share, settings.negative_share, settings.split_share) == shares
 
 
 @pytest.mark.parametrize(
@@ -160,7 +180,7 @@ def test_bad_values_are_refused_in_a_sentence(arguments, words, capsys, monkeypa
     monkeypatch.chdir(PROJECT)
     try:
         status = main(arguments)
-    except SystemExit as stop:  # argparse's way
+    except SystemExit as stop:  # from argparse
         status = stop.code
     assert status == 2
     errors = capsys.readouterr().err
@@ -176,18 +196,20 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path, capsys):
 
 
 TWO_DEVICES = """
-import sys, numpy as np, tensorflow as tf
+import sys, tensorflow as tf
 import train_digit_recognizer as t
+from tests.quick_training import small_mnist, small_split
 
 halves = [tf.config.LogicalDeviceConfiguration()] * 2
 tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], halves)
-on_all_gpus = t.on_all_gpus
-t.on_all_gpus = lambda: on_all_gpus("CPU")
-copies, compiled_model = [], t.compiled_model
-def counted(*arguments):
+cpus = tf.config.list_logical_devices("CPU")
+tf.config.list_logical_devices = lambda kind: cpus
+t.load_mnist, t.split = small_mnist, small_split
+copies, build_model = [], t.build_model
+def counted():
     copies.append(tf.distribute.get_strategy().num_replicas_in_sync)
-    return compiled_model(*arguments)
-t.compiled_model = counted
+    return build_model()
+t.build_model = counted
 status = t.main(["--limit", "300", "--epochs", "2", "--output", sys.argv[1]])
 print(copies, status)
 """
@@ -201,26 +223,53 @@ def test_several_devices_share_the_work(tmp_path, mnist):
     assert answers_of(tmp_path / "model.h5", mnist.x_test[:1]).shape == (1,)
 
 
-def start(output, epochs=1000, until="epoch "):
-    """Starts a training, by default one too long to end by itself; waits for a line."""
-    arguments = ["--limit", "1000", "--epochs", str(epochs), "--output", str(output)]
+# --- runs that are stopped -----------------------------------------------------------------------
+
+QUICK_RUN = "from tests.quick_training import run; run()"
+KILLED_IN_EPOCH_2 = """
+import os, signal
+from digit_recognizer.training.checkpoint import Checkpoint
+from tests.quick_training import run
+
+epoch_ended = Checkpoint.epoch_ended
+def killed(checkpoint, index, logs):
+    if index == 1:
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    epoch_ended(checkpoint, index, logs)
+Checkpoint.epoch_ended = killed
+run()
+"""
+WAITS_IN_THE_TEST = """
+import threading
+from digit_recognizer.training import plots
+from tests.quick_training import run
+
+plots.curves = lambda history: threading.Event().wait()
+run()
+"""
+
+
+def start(output, epochs=1000, program=QUICK_RUN):
+    """Starts a training, by default one too long to end by itself."""
+    arguments = ["--limit", "200", "--epochs", str(epochs), "--output", str(output)]
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests run in a shell's background:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # children would ignore it too
-    run = subprocess.Popen(
-        [sys.executable, "-u", SCRIPT, *arguments],
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", program, *arguments],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    for line in run.stdout:
-        if line.startswith(until):
-            return run
-    raise AssertionError(run.stderr.read())
+
+
+def wait_for_line(run, beginning):
+    """Until the run prints a line that begins so."""
+    assert any(line.startswith(beginning) for line in run.stdout), run.stderr.read()
 
 
 def kept_folder(output):
-    """Where a run keeps what it needs to go on, once its first epoch is in there."""
+    """The folder of a run, once its first epoch is in there."""
     kept = f"{output.stem}.training-*/training_metadata.json"
     wait_until(lambda: list(output.parent.glob(kept)))
     return next(output.parent.glob(kept)).parent
@@ -231,6 +280,7 @@ def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path, mnist):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
     run = start(output)
+    wait_for_line(run, "epoch ")
     kept = kept_folder(output)
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=60)
@@ -245,7 +295,8 @@ def test_ctrl_c_ends_in_a_sentence_and_keeps_the_best_epoch(tmp_path, mnist):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
 def test_ctrl_c_before_the_first_epoch_ends_leaves_nothing(tmp_path):
     output = tmp_path / "model.h5"
-    run = start(output, until="ONLY A QUICK LOOK")
+    run = start(output)
+    wait_for_line(run, "ONLY A QUICK LOOK")
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=60)
     assert run.returncode == 130
@@ -257,8 +308,8 @@ def test_ctrl_c_before_the_first_epoch_ends_leaves_nothing(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process alone")
 def test_ctrl_c_during_the_test_says_that_the_network_is_saved(tmp_path, mnist):
     output = tmp_path / "model.h5"
-    run = start(output, epochs=1)
-    wait_until(output.exists)
+    run = start(output, epochs=1, program=WAITS_IN_THE_TEST)
+    wait_for_line(run, "Temperature")
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate(timeout=60)
     assert run.returncode == 130
@@ -267,29 +318,23 @@ def test_ctrl_c_during_the_test_says_that_the_network_is_saved(tmp_path, mnist):
     assert answers_of(output, mnist.x_test[:1]).shape == (1,)
 
 
-def test_a_killed_run_leaves_the_old_file_and_can_go_on(tmp_path):
+def test_a_killed_run_leaves_the_old_file_and_can_resume(tmp_path, small_sets, capsys):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
-    run = start(output, epochs=4)
-    kept_folder(output)
-    run.kill()
-    run.communicate(timeout=60)
+    start(output, epochs=4, program=KILLED_IN_EPOCH_2).communicate(timeout=300)
     assert output.read_text() == "the old model"
 
-    arguments = [SCRIPT, "--resume", "--limit", "1000", "--output", output]
-    other = run_script(*arguments, "--epochs", 5)
-    assert other.returncode == 2
-    assert "had other options (epochs 4)" in other.stderr
-    resumed = run_script(*arguments, "--epochs", 4)
-    assert resumed.returncode == 0, resumed.stderr
-    epochs = [int(line[6:8]) for line in resumed.stdout.splitlines() if line.startswith("epoch")]
-    done = 4 - len(epochs)
-    assert epochs == list(range(done + 1, 5))
-    assert 1 <= done <= 3
-    assert f"Going on after epoch {done} of 4." in resumed.stdout
+    arguments = ["--resume", "--limit", "200", "--output", str(output)]
+    assert main([*arguments, "--epochs", "5"]) == 2
+    assert "had other options (epochs 4)" in capsys.readouterr().err
+    assert main([*arguments, "--epochs", "4"]) == 0
+    printed = capsys.readouterr().out
+    epochs = [int(line[6:8]) for line in printed.splitlines() if line.startswith("epoch")]
+    assert epochs == [2, 3, 4]
+    assert "Resuming after epoch 1 of 4." in printed
     history = read_notes(output)["history"]
     assert {len(values) for values in history.values()} == {4}
-    assert history["loss"][done] < history["loss"][0]  # weights and optimiser go on, too
+    assert history["loss"][1] < history["loss"][0]  # weights and optimiser are resumed, too
     assert {path.name for path in tmp_path.iterdir()} == {"model.h5", "model.report"}
 
 
@@ -299,7 +344,7 @@ def test_without_a_stopped_run_there_is_nothing_to_resume(tmp_path, capsys):
 
 
 def stopped_run(folder, settings, **files):
-    """As a run leaves it: name -> text."""
+    """The folder that a run leaves. files: name -> text."""
     folder.mkdir()
     for name, text in {"settings": json.dumps(settings), **files}.items():
         (folder / f"{name}.json").write_text(text)
@@ -311,48 +356,53 @@ def test_a_damaged_run_is_not_resumed(tmp_path):
         pytest.raises(CannotResume, match="is damaged"),
         run_folder(tmp_path / "model.h5", {"epochs": 4}, resume=True) as folder,
     ):
-        Progress(build_model(), folder, 4, start=0)
+        Checkpoint(build_model(), folder, 4, start=0)
 
 
-def test_a_run_killed_while_keras_noted_the_epoch_is_resumed(tmp_path):
+def test_a_run_killed_while_keras_wrote_its_metadata_is_resumed(tmp_path):
     so_far = {"history": {"loss": [0.9, 0.8]}, "seconds": 7}
     path = tmp_path / "model.training-1"
     stopped_run(path, {"epochs": 4}, training_metadata="", progress=json.dumps(so_far))
     model = build_model()
     save(model, {"epoch": 2, "loss": 0.5}, path / "best.h5")
     with run_folder(tmp_path / "model.h5", {"epochs": 4}, resume=True) as folder:
-        progress = Progress(model, folder, 4, start=0)
-        assert (progress.epochs_done, progress.best_epoch) == (2, 2)
+        checkpoint = Checkpoint(model, folder, 4, start=0)
+        assert (checkpoint.epochs_done, checkpoint.best_epoch) == (2, 2)
         assert json.loads((folder / "training_metadata.json").read_text())["epoch"] == 2
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of a file")
-def test_a_disk_that_is_full_leaves_the_old_file_and_says_so(tmp_path):
-    """A limit of 200 kB for any file stands for the disk."""
+@pytest.fixture
+def full_disk():
+    """A limit of 200 kB for every file stands in for it."""
+    resource = pytest.importorskip("resource", reason="Windows cannot limit the size of a file")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_full_disk_leaves_the_old_file_and_is_a_sentence(tmp_path, small_sets, full_disk, capfd):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
-    program = (
-        "import resource, sys, train_digit_recognizer as t\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
-        "sys.exit(t.main(['--limit', '200', '--epochs', '1', '--output', sys.argv[1]]))\n"
-    )
-    done = run_python("-c", program, output)
-    assert done.returncode == 2
-    assert "could not be written" in done.stderr
-    assert f"{output} is as it was" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert main(["--limit", "200", "--epochs", "1", "--output", str(output)]) == 2
+    errors = capfd.readouterr().err
+    assert "could not be written" in errors
+    assert f"{output} is unchanged" in errors
+    assert "Traceback" not in errors
     assert output.read_text() == "the old model"
     assert [path.name for path in tmp_path.iterdir()] == ["model.h5"]
 
 
-def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_old_file(tmp_path):
+def test_a_loss_that_is_not_a_number_ends_the_run_and_leaves_the_old_file(
+    tmp_path, small_sets, capfd
+):
     output = tmp_path / "model.h5"
     output.write_text("the old model")
     arguments = ["--limit", "300", "--epochs", "2", "--learning-rate", "1e30"]
-    done = run_script("train_digit_recognizer.py", *arguments, "--output", output)
-    assert done.returncode == 2
-    assert "training has diverged" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert main([*arguments, "--output", str(output)]) == 2
+    errors = capfd.readouterr().err
+    assert "training has diverged" in errors
+    assert "Traceback" not in errors
     assert output.read_text() == "the old model"
 
 
@@ -360,7 +410,7 @@ def test_two_runs_at_once_leave_a_file_that_is_one_of_theirs(tmp_path, mnist):
     output = tmp_path / "model.h5"
     runs = [start(output, epochs=1) for _ in range(2)]
     for run in runs:
-        run.communicate(timeout=200)
+        run.communicate(timeout=300)
     assert [run.returncode for run in runs] == [0, 0]
     assert answers_of(output, mnist.x_test[:1]).shape == (1,)
     assert sorted(path.name for path in tmp_path.glob("*.h5")) == ["model.h5"]

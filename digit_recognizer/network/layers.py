@@ -1,4 +1,4 @@
-"""The network."""
+"""The layers of the network."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from digit_recognizer.network.keras_backend import import_keras
 if TYPE_CHECKING:
     import keras
 
-MOMENTUM = 0.9  # of the averages for use after training; Keras' 0.99 lags for 500 steps
+MOMENTUM = 0.9  # of the running mean and variance; Keras' 0.99 lags behind for 500 steps
 
 
 def build_model() -> keras.Sequential:
     """float32 (B, 28, 28, 1) in [0, 1], ink = 1  ->  probabilities (B, 10).
 
-    Two rounds of three convolutions. The third of each moves by two pixels and so halves the
-    picture: pooling that is learned, from 5 x 5 pixels. Normalised where the picture is small
-    already: before, it takes as long as the convolutions.
+    Two blocks of three convolutions. The third of each has a stride of two and so halves the
+    feature maps: learned pooling, over 5 x 5 pixels. Batch normalisation comes only where the
+    feature maps are small; on larger ones it takes as long as the convolutions.
     """
     keras = import_keras()
     layers = keras.layers

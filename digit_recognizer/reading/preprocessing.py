@@ -1,17 +1,15 @@
-"""From any drawing to what the network expects, made as MNIST was made.
+"""From any drawing to the network's input, made as MNIST was made.
 
     PIL image of any mode and size
-      -> grey   float32 (H, W), 0 = black, 1 = white           to_grey()
+      -> grey   float32 (H, W), 0 = black, 1 = white           grey.to_grey()
       -> ink    float32 (H, W), 0 = paper, up to 1 = ink       find_ink()
       -> box    uint8 (20, 20), 255 = ink                      fit_box()
       -> digit  uint8 (28, 28), placed by its centre of mass   place()
-      -> float32 (1, 28, 28, 1) in [0, 1]                      prepare()
+      -> float32 (1, 28, 28, 1) in [0, 1], ink = 1             prepare()
 
-fit_box() and place() follow LeCun, Cortes and Burges (the MNIST page) in the details that Yadav
+fit_box() and place() follow LeCun, Cortes and Burges (the MNIST page), in the details that Yadav
 and Bottou found: "Cold Case: The Lost MNIST Digits", NeurIPS 2019.
 """
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,23 +17,36 @@ from PIL import Image, ImageFilter, ImageOps
 
 from digit_recognizer import SIDE
 from digit_recognizer.network.arrays import ByteArray, FloatArray
+from digit_recognizer.reading.grey import to_grey, to_rgb
+
+__all__ = [  # the doors of this module; to_grey and to_rgb come from next door
+    "NOTHING_DRAWN",
+    "Box",
+    "border_brightness",
+    "find_ink",
+    "fit_box",
+    "place",
+    "prepare",
+    "tight_box",
+    "to_grey",
+    "to_network",
+    "to_rgb",
+]
 
 BOX_SIDE = 20  # cells: MNIST's digits are fitted into 20 x 20 before they are placed in 28 x 28
-SMALLEST_SIDE = 10  # pixels: a smaller drawing is not blown up any further, a dot stays a dot
+MIN_DRAWING_PX = 10  # a smaller drawing is not enlarged to fill the box: a dot stays a dot
 CENTRE = 15  # where the centre of mass goes, pixel centres at + 0.5; rounding down makes it 14.5
-LARGEST_SIDE = 1600  # pixels: larger pictures are averaged down first, photographs are 4000
-FRAME_SHARE = 0.02  # of the shorter side: the frame in which the paper's brightness is read
+BORDER_SHARE = 0.02  # of the shorter side: the border in which the paper's brightness is read
 LEVEL = 1 / 255  # one step of an 8-bit picture
-CLEAN_SHARE = 0.6  # of the frame's paper is of one brightness, or else it is uneven
+CLEAN_SHARE = 0.6  # of the border's paper has one brightness, or else the paper is uneven
 PAPER_GRID = 32  # cells along the longer side: fine enough for a soft shadow, too coarse for ink
 PAPER_WINDOW = 13  # cells, odd: strokes are narrower than 13 / 32 of the picture, shadows wider
 DARKEST_SHADOW = 0.5  # of the paper's brightness; a stroke along the edge is darker than that
-DIMMEST_PAPER = 0.5  # of white: ink on darker paper is not made to look any stronger
+DIMMEST_PAPER = 0.5  # of white: on darker paper, ink is not amplified any further
 FAINTEST_INK = 0.06  # of full contrast: no drawing is fainter as a whole
 EDGE_SHARE = 0.1  # of the drawing's size: how far its soft edge may reach beyond stronger ink
-NOISE_SHARE = 0.2  # of the darkest ink: on uneven paper, fainter marks than that are noise
+NOISE_SHARE = 0.2  # of the darkest ink: on uneven paper, fainter marks are noise
 NOISE_MARGIN = 6.0  # times the 5 % to 25 % range of noise: 5 standard deviations, if Gaussian
-WIDE_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")  # more than 8 bits, range not told
 
 NOTHING_DRAWN = "nothing is drawn"
 
@@ -45,7 +56,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 def prepare(image: Image.Image) -> NDArray[np.float32]:
     """Turns a drawing into the network's input.
 
-    Takes any PIL image, dark ink on light paper or light on dark; leaves it as it is.
+    image: any PIL image, dark ink on light paper or light on dark; it is not changed.
     Returns float32 (1, 28, 28, 1) in [0, 1], ink = 1.
     Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
     the image's mode cannot be read.
@@ -56,130 +67,72 @@ def prepare(image: Image.Image) -> NDArray[np.float32]:
 
 def to_network(images: ByteArray) -> NDArray[np.float32]:
     """uint8 (N, 28, 28), MNIST's or place()'s -> float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
-    return images.astype(np.float32)[..., np.newaxis] / np.float32(255)
-
-
-# --- PIL image -> grey ---------------------------------------------------------------------------
-
-
-def to_grey(image: Image.Image) -> FloatArray:
-    """float32 (H, W), 0 = black, 1 = white, upright, at most 1600 pixels long."""
-    seen = _on_white_or_black(ImageOps.exif_transpose(image))
-    values = np.array(_reduced(seen if seen.mode == "F" else seen.convert("L")), np.float32)
-    values /= 255  # in place, here and below: new memory takes longer than the sums
-    return values
-
-
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Mode "RGB", as a person sees it: upright, on paper, at most 1600 pixels long.
-
-    Raises ValueError where the image's mode cannot be read.
-    """
-    seen = _on_white_or_black(ImageOps.exif_transpose(image))
-    if seen.mode == "F":
-        seen = Image.fromarray(np.rint(np.asarray(seen)).astype(np.uint8))
-    return _reduced(seen.convert("RGB"))
-
-
-def _reduced(image: Image.Image) -> Image.Image:
-    factor = math.ceil(max(image.size) / LARGEST_SIDE)
-    return image.reduce(factor) if factor > 1 else image
-
-
-def _on_white_or_black(image: Image.Image) -> Image.Image:
-    """Mode "L", "RGB" or "F", 0 to 255: what is transparent is paper."""
-    if image.mode in WIDE_MODES:
-        return _wide_brightness(image)
-    try:
-        if image.has_transparency_data:
-            return _on_paper(_reduced(image.convert("RGBA")))  # large ones would take gigabytes
-        return image if image.mode in ("L", "RGB") else image.convert("RGB")
-    except ValueError as error:  # La, for one: grey that is multiplied with its opacity
-        raise ValueError(
-            f"pictures of mode {image.mode} cannot be read: convert to RGB first"
-        ) from error
-
-
-def _wide_brightness(image: Image.Image) -> Image.Image:
-    """Mode "F". White is not told: it is the first of 1, 255 and 65535 that holds all values."""
-    values = np.array(image, np.float32)  # a copy, and changed in place: it can be large
-    np.nan_to_num(values, copy=False, posinf=0, neginf=0)
-    highest = max(float(values.max()), 1e-9)
-    white = next((w for w in (1, 255, 65535) if highest <= w), highest)
-    values *= 255 / white
-    return Image.fromarray(np.clip(values, 0, 255, out=values))
-
-
-def _on_paper(image: Image.Image) -> Image.Image:
-    """Mode "RGB": on white paper, or on black where all that is opaque is light."""
-    colours, opacity = image.convert("RGB"), image.getchannel("A")
-    opaque = np.asarray(colours.convert("L"))[np.asarray(opacity) > 127]
-    dark = opaque.size == 0 or np.percentile(opaque, 1) < 128
-    paper = Image.new("RGB", image.size, "white" if dark else "black")
-    return Image.composite(colours, paper, opacity)
+    digits: NDArray[np.float32] = images.astype(np.float32)[..., np.newaxis] / np.float32(255)
+    return digits
 
 
 # --- grey -> ink ---------------------------------------------------------------------------------
 
 
 def find_ink(grey: FloatArray) -> FloatArray:
-    """Takes the paper away, its shadows and its noise with it.
+    """Removes the paper, with its shadows and its noise.
 
     grey: float32 (H, W) in [0, 1]. Returns float32 (H, W): 0 = paper, up to 1 = ink.
-    Raises ValueError where there is no ink.
+    Raises ValueError("nothing is drawn") where there is no ink.
     """
     dark_ink = grey if _ink_is_darker(grey) else 1 - grey
     ink = border_brightness(dark_ink) - dark_ink
     if _is_uneven(ink):
         ink = _ink_on_uneven_paper(dark_ink)
     ink *= ink > LEVEL / 2
-    _drop_strays(ink)
+    _erase_strays(ink)
     return ink
 
 
 def border_brightness(grey: FloatArray) -> float:
-    """What most of the frame of a (H, W) picture is: the brightness of its paper."""
-    return float(np.median(_frame(grey)))
+    """The median along the four sides of a (H, W) picture: the brightness of its paper."""
+    return float(np.median(_border(grey)))
 
 
-def _frame(grey: FloatArray) -> FloatArray:
+def _border(grey: FloatArray) -> FloatArray:
     """(N,): the pixels along the four sides."""
-    wide = max(1, round(FRAME_SHARE * min(grey.shape)))
-    middle = grey[wide:-wide]
-    sides = (grey[:wide], grey[-wide:], middle[:, :wide], middle[:, -wide:])
+    thickness = max(1, round(BORDER_SHARE * min(grey.shape)))
+    middle = grey[thickness:-thickness]
+    sides = (grey[:thickness], grey[-thickness:], middle[:, :thickness], middle[:, -thickness:])
     return np.concatenate([side.ravel() for side in sides])
 
 
 def _ink_is_darker(grey: FloatArray) -> bool:
-    """Ink is what is furthest from the paper; on light paper it is more likely to be dark."""
+    """Ink differs most from the paper. On light paper it is more likely dark, so that counts."""
     paper = border_brightness(grey)
     return bool((paper - grey.min()) * paper >= (grey.max() - paper) * (1 - paper))
 
 
 def _is_uneven(ink: FloatArray) -> bool:
-    """Whether the paper has noise or shadows, as a scan or a photograph has; both reach the frame.
+    """Whether the paper has noise or shadows, as in a scan or a photograph: the border has, too.
 
-    A drawing's paper is of exactly one brightness there, but for strokes that touch the edge.
+    A drawing's border has exactly one brightness, except where strokes touch the edge.
     """
-    frame = np.abs(_frame(ink))
-    paper = frame[frame < ink.max() / 2]
+    border = np.abs(_border(ink))
+    paper = border[border < ink.max() / 2]
     return bool(np.mean(paper < LEVEL / 2) < CLEAN_SHARE) if paper.size else False
 
 
 def _ink_on_uneven_paper(grey: FloatArray) -> FloatArray:
-    """Ink of a scan, a photograph or a JPEG: what a shadow or noise could make is 0."""
+    """The ink of a scan, a photograph or a JPEG: 0 where it could be a shadow or noise."""
     blurred = Image.fromarray(np.rint(grey * 255).astype(np.uint8)).filter(ImageFilter.BoxBlur(1))
     smooth = np.asarray(blurred, np.float32) / 255
     paper = _paper(smooth)
-    ink = (paper - smooth) / np.maximum(paper, DIMMEST_PAPER)  # the share of light that it takes
-    quiet, middle = np.quantile(ink, (0.05, 0.25))  # both of the paper's noise; ink is above
+    ink = (paper - smooth) / np.maximum(paper, DIMMEST_PAPER)  # the share of light it absorbs
+    quiet, middle = np.quantile(ink, (0.05, 0.25))  # both are the paper's noise: ink is above them
     noise = middle + NOISE_MARGIN * (middle - quiet)
     floor = max(noise, NOISE_SHARE * ink.max(), FAINTEST_INK)
-    return np.maximum(ink - floor, 0)
+    strong: FloatArray = np.maximum(ink - floor, 0)
+    return strong
 
 
-def _drop_strays(ink: FloatArray) -> None:
-    """Faint marks far from all others become 0: one of them would spoil the tight box."""
+def _erase_strays(ink: FloatArray) -> None:
+    """Faint marks far from everything else become 0: one of them would spoil the tight box."""
     rows, columns = tight_box(ink >= FAINTEST_INK)
     margin = 1 + round(EDGE_SHARE * max(rows.stop - rows.start, columns.stop - columns.start))
     ink[: max(0, rows.start - margin)] = 0
@@ -189,20 +142,21 @@ def _drop_strays(ink: FloatArray) -> None:
 
 
 def _paper(grey: FloatArray) -> FloatArray:
-    """(H, W): the brightness of the paper, also where there is dark ink; a morphological closing.
+    """(H, W): the brightness of the paper, under the ink as well, by morphological closing.
 
-    A maximum filter lets the paper grow over everything that is narrower than its window, a
-    minimum filter takes it back where there is something wider: a shadow.
+    A maximum filter spreads the paper over everything narrower than its window; a minimum filter
+    restores what is wider: the shadows.
     """
     height, width = grey.shape
     scale = min(1.0, PAPER_GRID / max(height, width))
     cells = (max(1, round(width * scale)), max(1, round(height * scale)))
     coarse = np.asarray(Image.fromarray(grey).resize(cells, Image.Resampling.BOX))
-    roomy = Image.fromarray(np.pad(coarse, PAPER_WINDOW, mode="edge"))
-    grown = roomy.filter(ImageFilter.MaxFilter(PAPER_WINDOW))
-    closed = ImageOps.crop(grown.filter(ImageFilter.MinFilter(PAPER_WINDOW)), PAPER_WINDOW)
-    paper = np.asarray(closed.resize((width, height), Image.Resampling.BILINEAR), np.float32)
-    return np.maximum(paper, DARKEST_SHADOW * border_brightness(grey))
+    padded = Image.fromarray(np.pad(coarse, PAPER_WINDOW, mode="edge"))
+    dilated = padded.filter(ImageFilter.MaxFilter(PAPER_WINDOW))
+    closed = ImageOps.crop(dilated.filter(ImageFilter.MinFilter(PAPER_WINDOW)), PAPER_WINDOW)
+    smooth = np.asarray(closed.resize((width, height), Image.Resampling.BILINEAR), np.float32)
+    paper: FloatArray = np.maximum(smooth, DARKEST_SHADOW * border_brightness(grey))
+    return paper
 
 
 # --- ink -> digit --------------------------------------------------------------------------------
@@ -213,20 +167,21 @@ def fit_box(ink: FloatArray) -> ByteArray:
 
     ink: float32 (H, W) >= 0. Returns uint8 (20, 20), 255 = ink: the tight box of all ink, widened
     to a square of at least 10 pixels. MNIST's brightest pixel is 254 or 255 in every digit, so a
-    thin or faint drawing is stretched until its brightest is 255.
-    Raises ValueError where nothing is left of the ink at this size.
+    thin or faint drawing is amplified until its brightest pixel is 255.
+    Raises ValueError("nothing is drawn") where there is no ink.
     """
     tight = ink[tight_box(ink > 0)]
-    cell = max(*tight.shape, SMALLEST_SIDE) / BOX_SIDE
+    cell = max(*tight.shape, MIN_DRAWING_PX) / BOX_SIDE
     height, width = tight.shape
-    box = _cell_averages(height, cell) @ tight @ _cell_averages(width, cell).T  # (20, 20)
+    rows, columns = _cell_averages(height, cell), _cell_averages(width, cell)
+    box: FloatArray = rows @ tight @ columns.T  # (20, 20)
     if 0 < box.max() < 254 / 255:
         box /= box.max()
     return np.rint(box * 255).astype(np.uint8)
 
 
 def tight_box(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
-    """Rows and columns of the box around all that is True in (H, W).
+    """Rows and columns of the box around everything that is True in (H, W).
 
     Raises ValueError("nothing is drawn") where nothing is.
     """
@@ -237,37 +192,39 @@ def tight_box(marks: NDArray[np.bool_]) -> tuple[slice, slice]:
 
 
 def _cell_averages(length: int, cell: float) -> FloatArray:
-    """(20, length): how much each pixel gives to each cell's average, `cell` pixels a cell.
+    """(20, length): the weight of each pixel in each cell's average, with `cell` pixels a cell.
 
-    The pixels stand in the middle, moved by less than a cell so that the first of them begins
-    where a cell begins: a digit that was made of cells gets the very same cells back.
+    The pixels are centred, then moved by less than a cell so that the first of them begins where
+    a cell begins: a digit that was made of cells gets exactly the same cells back.
     """
     margin = (BOX_SIDE - length / cell) // 2  # whole cells before the first pixel
     left = (np.arange(BOX_SIDE)[:, None] - margin) * cell
     pixel = np.arange(length)[None, :]
     overlap = np.minimum(left + cell, pixel + 1) - np.maximum(left, pixel)
-    return (np.maximum(overlap, 0) / cell).astype(np.float32)
+    shares: FloatArray = (np.maximum(overlap, 0) / cell).astype(np.float32)
+    return shares
 
 
 def place(box: ByteArray) -> ByteArray:
-    """Places uint8 (20, 20) in uint8 (28, 28) so that its centre of mass is where MNIST has it.
+    """Places uint8 (20, 20) in uint8 (28, 28), its centre of mass where MNIST has it.
 
-    By whole pixels, the first at floor(15 - centre of mass); what falls outside is lost, as there.
-    Raises ValueError where the box is empty.
+    By whole pixels: the box begins at floor(15 - centre of mass). As in MNIST, what falls outside
+    is lost.
+    Raises ValueError("nothing is drawn") where the box is empty.
     """
     weight = box.astype(int)
     if not weight.any():
         raise ValueError(NOTHING_DRAWN)
     row = _offset(weight.sum(axis=1))
     column = _offset(weight.sum(axis=0))
-    roomy = np.zeros((SIDE + 2 * BOX_SIDE, SIDE + 2 * BOX_SIDE), np.uint8)
+    padded = np.zeros((SIDE + 2 * BOX_SIDE, SIDE + 2 * BOX_SIDE), np.uint8)
     top, left = row + BOX_SIDE, column + BOX_SIDE
-    roomy[top : top + BOX_SIDE, left : left + BOX_SIDE] = box
-    return roomy[BOX_SIDE:-BOX_SIDE, BOX_SIDE:-BOX_SIDE]
+    padded[top : top + BOX_SIDE, left : left + BOX_SIDE] = box
+    return padded[BOX_SIDE:-BOX_SIDE, BOX_SIDE:-BOX_SIDE]
 
 
 def _offset(weight: NDArray[np.int_]) -> int:
-    """floor(15 - centre of mass) of (20,) weights, in whole numbers: no rounding errors."""
+    """floor(15 - centre of mass) of (20,) weights, in integers: no rounding errors."""
     doubled_position = 2 * np.arange(BOX_SIDE) + 1  # pixel centres at + 0.5
     total = int(weight.sum())
     return (2 * CENTRE * total - int(weight @ doubled_position)) // (2 * total)

@@ -1,6 +1,6 @@
-"""Strokes -> picture: what a person drew, painted off screen with Pillow.
+"""Strokes -> a picture of them, painted off screen with Pillow.
 
-The window shows this picture and the network reads it, so there is one rendering, not two.
+The window shows the picture that the network reads, so there is only one rendering.
 """
 
 import math
@@ -13,15 +13,15 @@ from digit_recognizer.reading.preprocessing import Box
 Point = tuple[float, float]  # pixels: x to the right, y down
 
 WHITE, BLACK = 255, 0
-OVERSAMPLING = 4  # pixels drawn for each pixel shown, along each axis: soft edges
-ROUNDING_PX = 8.0  # a corner is rounded so far before and behind: mice report whole pixels only
-ROUNDING_STEPS = 2  # lines that make up a rounded corner; more cannot be seen
+OVERSAMPLING = 4  # pixels painted for each pixel shown, along each axis: soft edges
+ROUNDING_PX = 8.0  # how far from a corner rounding begins: mice report whole pixels only
+ROUNDING_STEPS = 2  # lines in a rounded corner; nobody sees more
 
 
 def draw_strokes(
     paper: Image.Image, strokes: Iterable[Sequence[Point]], pen_px: float, ink: int
 ) -> Image.Image:
-    """Paints round-brushed strokes on a copy of `paper`, one after the other.
+    """Paints strokes on a copy of `paper`, one after the other, with a round brush.
 
     paper: mode "L", 0 = black, 255 = white. pen_px: the brush's diameter. ink: its brightness.
     """
@@ -34,9 +34,9 @@ def draw_strokes(
 def add_stroke(
     picture: Image.Image, stroke: Sequence[Point], pen_px: float, ink: int | tuple[int, ...]
 ) -> None:
-    """Paints one stroke on `picture` itself; only the box that holds it is touched.
+    """Paints one stroke on `picture` itself; only the box around it is touched.
 
-    ink: what the picture's mode takes, a brightness for "L", red, green and blue for "RGB".
+    ink: a colour of the picture's mode: a brightness for "L", (red, green, blue) for "RGB".
     """
     cover, box = stroke_cover(stroke, pen_px, picture.size)
     picture.paste(ink, box, cover)
@@ -45,15 +45,15 @@ def add_stroke(
 def stroke_cover(
     stroke: Sequence[Point], pen_px: float, size: tuple[int, int]
 ) -> tuple[Image.Image, Box]:
-    """How much of each pixel a stroke covers, mode "L", 0 to 255; and the box that holds it.
+    """How much of each pixel a stroke covers, mode "L", 0 to 255; and the box around the stroke.
 
-    size: of the paper; what is beside it is left out, and the box may be empty.
+    size: of the paper, width and height. The box is cropped to the paper and may be empty.
     """
     left, top, right, bottom = box = _box_around(stroke, pen_px, size)
-    wide, high = right - left, bottom - top
-    if not wide or not high:
-        return Image.new("L", (wide, high)), box
-    cover = Image.new("L", (wide * OVERSAMPLING, high * OVERSAMPLING), 0)
+    width, height = right - left, bottom - top
+    if not width or not height:
+        return Image.new("L", (width, height)), box
+    cover = Image.new("L", (width * OVERSAMPLING, height * OVERSAMPLING), 0)
     points = [
         ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
     ]
@@ -62,22 +62,22 @@ def stroke_cover(
 
 
 def _box_around(stroke: Sequence[Point], pen_px: float, size: tuple[int, int]) -> Box:
-    """In whole pixels, inside a picture of this size."""
+    """In whole pixels, cropped to a picture of this size."""
     columns, rows = zip(*stroke, strict=True)
     reach = pen_px / 2 + 1
-    left, right = _inside(min(columns) - reach, max(columns) + reach, size[0])
-    top, bottom = _inside(min(rows) - reach, max(rows) + reach, size[1])
+    left, right = _cropped(min(columns) - reach, max(columns) + reach, size[0])
+    top, bottom = _cropped(min(rows) - reach, max(rows) + reach, size[1])
     return left, top, right, bottom
 
 
-def _inside(low: float, high: float, length: int) -> tuple[int, int]:
-    """Whole pixels from low to high, as far as they are on the paper; maybe none."""
+def _cropped(low: float, high: float, length: int) -> tuple[int, int]:
+    """The whole pixels around low to high that are on the paper, 0 to length; maybe none."""
     first = min(max(0, math.floor(low)), length)
     return first, min(max(first, math.ceil(high)), length)
 
 
 def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
-    """Lines between the points, and a disc on each: round ends, round joins, a dot for a tap."""
+    """Lines between the points, and a disc at each: round ends, round joins, a dot for a tap."""
     if len(points) > 1:
         brush.line(points, fill=255, width=round(width) + 1)  # as wide as Pillow's discs are
     for x, y in points:
@@ -85,7 +85,7 @@ def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: flo
 
 
 def round_corners(stroke: Sequence[Point]) -> list[Point]:
-    """The same stroke with a short quadratic Bezier curve in place of each corner."""
+    """The same stroke with a short quadratic Bezier curve instead of each corner."""
     smooth = list(stroke[:1])
     for before, corner, after in zip(stroke, stroke[1:], stroke[2:], strict=False):
         start, end = _towards(corner, before), _towards(corner, after)
@@ -96,12 +96,13 @@ def round_corners(stroke: Sequence[Point]) -> list[Point]:
 
 
 def _towards(corner: Point, neighbour: Point) -> Point:
-    """The point ROUNDING_PX from the corner, but at most half way to its neighbour."""
+    """The point ROUNDING_PX from the corner, but at most halfway to its neighbour."""
     share = min(0.5, ROUNDING_PX / max(math.dist(corner, neighbour), 1e-9))
     return _mix((corner, neighbour), (1 - share, share))
 
 
 def _mix(points: Sequence[Point], weights: Sequence[float]) -> Point:
+    """The weighted sum of points."""
     x = sum(weight * point[0] for point, weight in zip(points, weights, strict=True))
     y = sum(weight * point[1] for point, weight in zip(points, weights, strict=True))
     return x, y

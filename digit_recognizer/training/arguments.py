@@ -1,6 +1,6 @@
-"""What a script accepts on its command line: argparse calls these with the text that was given.
+"""Types for argparse, which calls them with the text of an argument.
 
-Each raises ArgumentTypeError with what is wrong; argparse then ends with exit status 2.
+Each raises ArgumentTypeError with a sentence; argparse then exits with status 2.
 """
 
 import math
@@ -9,7 +9,7 @@ import shutil
 from argparse import ArgumentTypeError
 from pathlib import Path
 
-ROOM = 40e6  # bytes: the network, the same beside it, and what --resume needs, twice
+ROOM = 40e6  # bytes: the network, a temporary copy of it, and twice what --resume needs
 
 
 def positive_int(text: str) -> int:
@@ -31,14 +31,14 @@ def positive_float(text: str) -> float:
 
 
 def seed(text: str) -> int:
-    """What NumPy and TensorFlow take as a seed: 0 to 2^32 - 1."""
+    """A seed for NumPy and TensorFlow: 0 to 2^32 - 1."""
     if not text.isdecimal() or int(text) >= 2**32:
         raise ArgumentTypeError(f"{text} is not a whole number from 0 to 4294967295")
     return int(text)
 
 
 def new_model_file(text: str) -> Path:
-    """Where a model can be saved: refused now rather than after the training."""
+    """A path where a model can be saved; checked before the training, not after it."""
     path = Path(text)
     if path.suffix != ".h5":
         raise ArgumentTypeError(f"{path}: the name must end in .h5")
@@ -50,6 +50,6 @@ def new_model_file(text: str) -> Path:
         raise ArgumentTypeError(f"{path}: the folder {path.parent} cannot be written to")
     if shutil.disk_usage(path.parent).free < ROOM:
         raise ArgumentTypeError(
-            f"{path}: the disk is full; training takes {ROOM / 1e6:.0f} MB of it for a while"
+            f"{path}: the disk is full; training needs {ROOM / 1e6:.0f} MB for a while"
         )
     return path

@@ -1,9 +1,9 @@
-"""Confidence that means something: of the answers given with 90 % confidence, 90 % are right.
+"""Calibrated confidence: of the answers given with 90 % confidence, 90 % are correct.
 
-A trained network is often too sure of itself. Dividing what its last layer gives, the logits, by
-one number, the temperature, changes no answer but every confidence: Guo, Pleiss, Sun, Weinberger,
-"On Calibration of Modern Neural Networks", ICML 2017. The number is chosen on images that were not
-trained on, and so is the confidence below which the program says that it is not sure.
+A trained network is often too confident. Dividing the logits of its last layer by one number, the
+temperature, changes every confidence but no answer: Guo, Pleiss, Sun, Weinberger, "On Calibration
+of Modern Neural Networks", ICML 2017. The temperature is chosen on the validation set, and so is
+the confidence threshold, below which the program says that it is not sure.
 """
 
 from __future__ import annotations
@@ -19,43 +19,44 @@ if TYPE_CHECKING:
     import keras
 
 TEMPERATURES = np.geomspace(0.5, 2.0, 121)  # the candidates, 1.2 % apart
-SMALLEST = 1e-7  # no probability is taken for smaller in a loss; Keras cuts there too
-REFUSED_SHARE = 0.01  # of true digits, at most, are called not sure
+SMALLEST = 1e-7  # probabilities are clipped here before the logarithm, as Keras does
+REJECTED_SHARE = 0.01  # of the digits in the validation set
 BINS = 15  # of equal width, as in the paper
 
 
 def best_temperature(probabilities: FloatArray, labels: NDArray[np.integer]) -> float:
     """The temperature with the smallest loss, for probabilities (N, 10) and labels (N,)."""
-    losses = [loss(at_temperature(probabilities, t), labels) for t in TEMPERATURES]
+    losses = [cross_entropy(at_temperature(probabilities, t), labels) for t in TEMPERATURES]
     return float(TEMPERATURES[np.argmin(losses)])
 
 
 def at_temperature(probabilities: FloatArray, temperature: float) -> FloatArray:
-    """What softmax gives for logits / temperature: (N, 10) -> (N, 10)."""
-    logits = np.log(np.maximum(probabilities, 1e-30)) / temperature  # up to a constant in each row
+    """softmax(logits / temperature), from softmax(logits): (N, 10) -> (N, 10)."""
+    logits = np.log(np.maximum(probabilities, 1e-30)) / temperature  # up to a constant per row
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    scaled: FloatArray = powers / powers.sum(axis=1, keepdims=True)
+    return scaled
 
 
-def set_temperature(model: keras.Sequential, temperature: float) -> None:
-    """Divides the last layer's weights, and by that its logits: whoever reads the file has it."""
+def apply_temperature(model: keras.Sequential, temperature: float) -> None:
+    """Divides the last layer's weights, and so its logits: the file needs no temperature."""
     last = model.layers[-1]
     last.set_weights([weights / temperature for weights in last.get_weights()])
 
 
-def confidence_threshold(confidences: FloatArray) -> float:
-    """The confidence that all but 1 % of these true digits, (N,), reach."""
-    return float(np.quantile(confidences, REFUSED_SHARE))
+def choose_threshold(confidences: FloatArray) -> float:
+    """The confidence threshold that rejects 1 % of these digits, (N,)."""
+    return float(np.quantile(confidences, REJECTED_SHARE))
 
 
-def loss(probabilities: FloatArray, labels: NDArray[np.integer]) -> float:
-    """Cross-entropy in nats, the mean over probabilities (N, 10) and labels (N,)."""
-    of_truth = probabilities[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(of_truth, SMALLEST)).mean())
+def cross_entropy(probabilities: FloatArray, labels: NDArray[np.integer]) -> float:
+    """In nats, the mean over probabilities (N, 10) and labels (N,)."""
+    of_labels = probabilities[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(of_labels, SMALLEST)).mean())
 
 
-def reliability(confidences: FloatArray, right: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(bins in use, 3): mean confidence, share of right answers, share of all answers.
+def reliability_bins(confidences: FloatArray, right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(bins in use, 3): mean confidence, accuracy, share of all answers.
 
     confidences: (N,) in [0, 1]. right: (N,). Bins of equal width; empty ones are left out.
     """
@@ -65,6 +66,6 @@ def reliability(confidences: FloatArray, right: NDArray[np.bool_]) -> NDArray[np
 
 
 def calibration_error(confidences: FloatArray, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error: by how much confidence and truth differ, over all bins."""
-    confidence, truth, share = reliability(confidences, right).T
-    return float(np.sum(np.abs(confidence - truth) * share))
+    """Expected calibration error: |confidence - accuracy|, the mean over all answers by bins."""
+    confidence, accuracy, share = reliability_bins(confidences, right).T
+    return float(np.sum(np.abs(confidence - accuracy) * share))

@@ -1,7 +1,8 @@
-"""MNIST: read, checked, and split into what is trained on, what chooses, and what is the exam.
+"""MNIST: read, checked, and split into training, validation and test set.
 
-data/mnist.npz -> images uint8 (60000, 28, 28) and (10000, 28, 28), labels uint8 0..9
-  -> training 55,000, validation 5,000, test 10,000 images
+data/mnist.npz
+  -> images uint8 (60000, 28, 28) and (10000, 28, 28), labels uint8 from 0 to 9   load_mnist()
+  -> 55,000 training, 5,000 validation and 10,000 test images                     split()
 """
 
 import gzip
@@ -9,7 +10,7 @@ import math
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.keras_backend import import_keras
 
 TRAINING_IMAGES, TEST_IMAGES = 60_000, 10_000
-VALIDATION_IMAGES = 5_000  # a twelfth; 0.1 % of them is 5 images
+VALIDATION_IMAGES = 5_000  # a twelfth; one image is 0.02 %
 
 SHAPES = {
     "x_train": (TRAINING_IMAGES, SIDE, SIDE),
@@ -33,8 +34,8 @@ IDX_NAMES = {
     "x_test": "t10k-images-idx3-ubyte",
     "y_test": "t10k-labels-idx1-ubyte",
 }
-REMEDY = "Take data/mnist.npz of this project, or the four IDX files of MNIST."
-NOT_READABLE = (  # what NumPy raises for files that are no .npz file, or no whole one
+REMEDY = "Use this project's data/mnist.npz, or the four IDX files of MNIST."
+NOT_READABLE = (  # what NumPy raises for a file that is damaged or is not an .npz file
     OSError,
     ValueError,
     EOFError,
@@ -62,9 +63,8 @@ def load_mnist(path: Path | str | None = None) -> Mnist:
     """Reads MNIST: four uint8 arrays, (60000, 28, 28), (60000,), (10000, 28, 28), (10000,).
 
     path: an .npz file with the keys x_train, y_train, x_test, y_test, or a folder with the four
-    original IDX files, plain or .gz. Without it: data/mnist.npz, or, where that is missing, what
-    Keras downloads.
-    Raises DataError where the data is missing, damaged, or not MNIST.
+    original IDX files, plain or .gz. None: data/mnist.npz or, if that is missing, the copy that
+    Keras downloads. Raises DataError if the data is missing, damaged, or not MNIST.
     """
     if path is None and not MNIST_FILE.exists():
         return _checked(_download(), "The MNIST that Keras downloaded")
@@ -74,18 +74,18 @@ def load_mnist(path: Path | str | None = None) -> Mnist:
 
 
 def split(labels: ByteArray, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Indices of the training and of the validation part, for labels (60000,).
+    """Indices of the training set and of the validation set, for labels (60000,).
 
-    Of each digit, one of twelve runs of neighbours is for validation; the seed picks which. No
-    image by image choice: MNIST's training images are still in the order of their writers (strokes
-    are about as thick as in the images nearby), and the test images are of other people. So are
-    these, but for those at the ends of the run.
+    Each digit's images are divided into twelve runs of neighbours; the seed picks the run that is
+    held out for validation. Single images are not picked at random, because MNIST's training images
+    are still in the order of their writers (strokes are about as thick as in nearby images), and
+    the test images are by other people. So are these, except at the ends of the run.
     """
-    place = np.empty(len(labels))  # from 0 to 1: how far along the images of its digit each is
+    position = np.empty(len(labels))  # of each image among those of its digit, from 0 to 1
     for digit in range(DIGITS):
         of_digit = labels == digit
-        place[of_digit] = np.linspace(0, 1, of_digit.sum())
-    runs = np.argsort(place, kind="stable").reshape(-1, VALIDATION_IMAGES)  # (12, 5000)
+        position[of_digit] = np.linspace(0, 1, of_digit.sum())
+    runs = np.argsort(position, kind="stable").reshape(-1, VALIDATION_IMAGES)  # (12, 5000)
     chosen = np.random.default_rng(seed).integers(len(runs))
     return np.sort(np.delete(runs, chosen, axis=0), axis=None), np.sort(runs[chosen])
 
@@ -93,7 +93,7 @@ def split(labels: ByteArray, seed: int) -> tuple[NDArray[np.intp], NDArray[np.in
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _read_npz(path: Path) -> dict[str, NDArray]:
+def _read_npz(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             return {key: archive[key] for key in SHAPES}
@@ -107,7 +107,7 @@ def _read_npz(path: Path) -> dict[str, NDArray]:
         raise DataError(f"{path} is damaged or is not an .npz file. {REMEDY}") from error
 
 
-def _read_idx_folder(folder: Path) -> dict[str, NDArray]:
+def _read_idx_folder(folder: Path) -> dict[str, NDArray[Any]]:
     return {key: _read_idx(_find_idx(folder, name)) for key, name in IDX_NAMES.items()}
 
 
@@ -121,7 +121,7 @@ def _find_idx(folder: Path, name: str) -> Path:
 def _read_idx(path: Path) -> ByteArray:
     """The IDX format: 0, 0, 8 for uint8, the number of axes; their lengths; the values.
 
-    Lengths are big-endian 32-bit integers. Source: the MNIST page of Yann LeCun.
+    The lengths are big-endian 32-bit integers. Source: the MNIST page of Yann LeCun.
     """
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -137,14 +137,14 @@ def _read_idx(path: Path) -> ByteArray:
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def _download() -> dict[str, NDArray]:
+def _download() -> dict[str, NDArray[Any]]:
     keras = import_keras()
     try:
         (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-    except Exception as error:  # a plain Exception is what Keras raises when a download fails
+    except Exception as error:  # Keras raises a plain Exception when a download fails
         raise DataError(
             f"{MNIST_FILE} is missing and MNIST could not be downloaded ({error}). "
-            "Put the file back, or give yours with --data."
+            "Restore the file, or name another one with --data."
         ) from error
     return {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
 
@@ -152,8 +152,8 @@ def _download() -> dict[str, NDArray]:
 # --- checking ------------------------------------------------------------------------------------
 
 
-def _checked(arrays: dict[str, NDArray], source: str) -> Mnist:
-    """Refuses what is not MNIST, before anything is computed from it."""
+def _checked(arrays: dict[str, NDArray[Any]], source: str) -> Mnist:
+    """Raises DataError unless shapes, types and labels are those of MNIST."""
     for key, shape in SHAPES.items():
         found = arrays[key]
         if found.shape != shape:

@@ -1,7 +1,7 @@
-"""What is no digit, for the network to be unsure about: letters, shapes, mixed-up digits.
+"""Negative examples, of which the network should be unsure: letters, shapes, mixed-up digits.
 
-Each kind is a function of its own; docs/negatives.png shows some of each. Letters and shapes that
-somebody may read as a digit are left out: O, S, Z, l, g, q, a circle.
+Each kind has a function; docs/negatives.png shows twelve of each. Letters and shapes that could be
+read as a digit are left out: O, S, Z, l, g, q, a circle.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from digit_recognizer import SIDE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.reading.preprocessing import fit_box, place
-from digit_recognizer.training.pen import Polyline, Random, curve, image_of, line, written
+from digit_recognizer.training.pen import Polyline, Random, curve, handwritten, image_of, line
 
-# Name, two spaces, strokes parted by " | "; a round one begins with "~"; points are x,y, y down.
+# Name, two spaces, strokes separated by " | "; "~" starts a curved one; points are x,y, y down.
 LETTERS = """
 A  0,1 .4,0 .8,1 | .15,.6 .65,.6
 A  ~ 0,1 .1,.3 .35,0 .6,.3 .7,1 | .05,.6 .65,.6
@@ -88,52 +88,53 @@ wave  0,.3 .2,0 .4,.3 .6,0 .8,.3 1,0
 spiral  ~ .5,.5 .6,.5 .5,.65 .3,.5 .5,.25 .8,.5 .5,.85 .1,.5 .5,0 1,.5
 face  ~ .5,0 0,.5 .5,1 1,.5 .5,0 | .3,.3 .35,.35 | .65,.3 .7,.35 | ~ .3,.65 .5,.8 .7,.65
 """.strip().splitlines()
-ODD_TURNS = (  # (digit, quarter turns, mirrored): where the result is no digit
+ODD_TURNS = (  # (digit, quarter turns anticlockwise, mirrored) that do not give another digit
     (2, 1, False), (3, 1, False), (3, 2, False), (3, 0, True), (4, 1, False), (4, 2, False),
     (4, 0, True), (5, 1, False), (6, 0, True), (7, 1, False), (7, 2, False), (9, 0, True),
 )  # fmt: skip
 
 
 def negatives(images: ByteArray, labels: ByteArray, count: int, seed: Sequence[int]) -> ByteArray:
-    """uint8 (count, 28, 28), ink = 255; half of them letters, the other kinds take turns.
+    """uint8 (count, 28, 28), ink = 255; five of twelve are letters, the other kinds take turns.
 
-    images: uint8 (N, 28, 28), labels (N,): the digits of which some are mixed up.
+    images: uint8 (N, 28, 28), labels (N,): the digits that are turned, joined and mixed up.
     """
     rng = np.random.default_rng(seed)
     by_digit = [images[labels == label] for label in range(10)]
     kinds = (
-        lambda: drawn(LETTERS, rng),
-        lambda: drawn(SHAPES, rng),
-        lambda: drawn(LETTERS, rng),
-        lambda: turned(by_digit, rng),
-        lambda: drawn(LETTERS, rng),
+        lambda: glyph(LETTERS, rng),
+        lambda: glyph(SHAPES, rng),
+        lambda: glyph(LETTERS, rng),
+        lambda: turned_digit(by_digit, rng),
+        lambda: glyph(LETTERS, rng),
         lambda: scribble(rng),
-        lambda: turned(by_digit, rng),
-        lambda: drawn(LETTERS, rng),
-        lambda: two_as_one(images, rng),
-        lambda: drawn(LETTERS, rng),
-        lambda: turned(by_digit, rng),
-        lambda: corners(images, rng),
+        lambda: turned_digit(by_digit, rng),
+        lambda: glyph(LETTERS, rng),
+        lambda: two_digits(images, rng),
+        lambda: glyph(LETTERS, rng),
+        lambda: turned_digit(by_digit, rng),
+        lambda: mixed_quarters(images, rng),
     )
     made = [kinds[i % len(kinds)]() for i in range(count)]
     return np.array(made, np.uint8).reshape(-1, SIDE, SIDE)
 
 
-def drawn(outlines: Sequence[str], rng: Random) -> ByteArray:
-    """One of the letters or shapes."""
+def glyph(outlines: Sequence[str], rng: Random) -> ByteArray:
+    """A letter or shape."""
     _, outline = rng.choice(outlines).split("  ")
-    return image_of(written([_stroke(text, rng) for text in outline.split(" | ")], rng), rng)
+    strokes = [_stroke(text, rng) for text in outline.split(" | ")]
+    return image_of(handwritten(strokes, rng), rng)
 
 
 def _stroke(text: str, rng: Random) -> Polyline:
-    """Text like "~ 0,0 .5,1" -> the points of a stroke, no corner quite where the text has it."""
+    """Text like "~ 0,0 .5,1" -> a stroke; each of its points is moved a little."""
     points = np.array([pair.split(",") for pair in text.removeprefix("~ ").split()], float)
-    corners = map(tuple, points + rng.normal(0, 0.04, points.shape))
-    return curve(*corners) if text.startswith("~") else line(*corners)
+    moved = map(tuple, points + rng.normal(0, 0.04, points.shape))
+    return curve(*moved) if text.startswith("~") else line(*moved)
 
 
 def scribble(rng: Random) -> ByteArray:
-    """One to three strokes through points at random."""
+    """One to three strokes through random points."""
     strokes = []
     for _ in range(rng.integers(1, 4)):
         points = map(tuple, rng.uniform(0, 1, (rng.integers(4, 12), 2)))
@@ -141,23 +142,23 @@ def scribble(rng: Random) -> ByteArray:
     return image_of(strokes, rng)
 
 
-def turned(by_digit: list[ByteArray], rng: Random) -> ByteArray:
-    """A digit on its head, on its side or in a mirror."""
+def turned_digit(by_digit: list[ByteArray], rng: Random) -> ByteArray:
+    """A digit upside down, on its side or mirrored. by_digit: uint8 (n, 28, 28) for each digit."""
     turns = [turn for turn in ODD_TURNS if len(by_digit[turn[0]])]
     label, quarters, mirrored = turns[rng.integers(len(turns))]
     image = np.rot90(rng.choice(by_digit[label]), quarters)
     return _prepared(image[:, ::-1] if mirrored else image)
 
 
-def two_as_one(images: ByteArray, rng: Random) -> ByteArray:
+def two_digits(images: ByteArray, rng: Random) -> ByteArray:
     """Two digits side by side, apart or touching."""
     left, right = rng.choice(images, 2)
     pair = np.zeros((SIDE, 2 * SIDE), np.uint8)
     start = _last_column(left) + rng.integers(-2, 6)
     ink = right[:, SIDE - 1 - _last_column(right[:, ::-1]) :]
     pair[:, :SIDE] = left
-    part = pair[:, start : start + ink.shape[1]]
-    np.maximum(part, ink, out=part)
+    under_ink = pair[:, start : start + ink.shape[1]]
+    np.maximum(under_ink, ink, out=under_ink)
     return _prepared(pair)
 
 
@@ -166,14 +167,15 @@ def _last_column(image: ByteArray) -> int:
     return int(np.flatnonzero(image.any(axis=0))[-1])
 
 
-def corners(images: ByteArray, rng: Random) -> ByteArray:
-    """The four quarters of four digits, turned: pieces that do not fit."""
+def mixed_quarters(images: ByteArray, rng: Random) -> ByteArray:
+    """A quarter of each of four digits, rotated: they do not fit together."""
     half = SIDE // 2
-    pieces = [
+    quarters = [
         np.rot90(image, int(rng.integers(4)))[:half, :half] for image in rng.choice(images, 4)
     ]
-    return _prepared(np.block([pieces[:2], pieces[2:]]))
+    return _prepared(np.block([quarters[:2], quarters[2:]]))
 
 
 def _prepared(image: ByteArray) -> ByteArray:
+    """uint8 (H, W) -> (28, 28), placed as MNIST."""
     return place(fit_box(image.astype(np.float32) / 255))

@@ -1,11 +1,11 @@
-"""A pen of our own: strokes with random geometry, drawn and prepared as the window's drawings are.
+"""A simulated pen: strokes with random geometry, drawn and prepared as the window's drawings are.
 
-    strokes  lists of points, the character about 1 high, x to the right, y down
-      -> the same, unsteady: no two alike                    written()
-      -> a drawing, painted as the window paints it          drawing.draw_strokes()
+    list of Polyline, the character about 1 high, x to the right, y down
+      -> the same, unsteady: no two are alike                handwritten()
+      -> a picture, drawn as the window draws it             rendering.draw_strokes()
       -> uint8 (28, 28), prepared as a drawing is            image_of()
 
-variants.py writes digits with it, non_digits.py what is none.
+synthetic_digits.py writes digits with it, negatives.py letters, shapes and scribbles.
 """
 
 import itertools
@@ -14,91 +14,96 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.reading.preprocessing import find_ink, fit_box, place, to_grey
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 
 Polyline = NDArray[np.float64]  # (n, 2): the points of one stroke
 Random = np.random.Generator
 
-STEPS = 8  # points for each piece between two points that are given
-LENGTH_PX = (110, 170)  # of the longer side of a drawing
-PEN_SHARE = (0.03, 0.2)  # of that length: a thin pen on a large drawing, a thick one on a small
+STEPS = 8  # points from one given point to the next
+LENGTH_PX = (110, 170)  # the longer side of a drawing
+PEN_SHARE = (0.03, 0.2)  # of that length: from a thin pen, large writing to a thick pen, small
 MARGIN_PX = 10  # of paper around the ink
-COARSE_SHARE = 0.1  # of the drawings are jagged, as coarse tablets and hurried mice make them
-COARSE_GRID = (0.02, 0.06)  # of the height: how coarse
+JAGGED_SHARE = 0.1  # of the drawings are jagged, as from a coarse tablet or a hurried mouse
+JAGGED_GRID = (0.02, 0.06)  # of the height: the grid that their points snap to
 
 
 def line(*points: tuple[float, float]) -> Polyline:
-    """Straight from point to point."""
+    """Straight lines from point to point."""
     ends = np.array(points, float)
     t = np.arange(STEPS)[:, None] / STEPS
-    pieces = [a + t * (b - a) for a, b in itertools.pairwise(ends)]
-    return np.concatenate([*pieces, ends[-1:]])
+    segments = [a + t * (b - a) for a, b in itertools.pairwise(ends)]
+    return np.concatenate([*segments, ends[-1:]])
 
 
 def curve(*points: tuple[float, float]) -> Polyline:
-    """Round through all the points: a Catmull-Rom spline."""
+    """A smooth line through all the points: a Catmull-Rom spline."""
     p = np.array([points[0], *points, points[-1]], float)
     t = np.arange(STEPS)[:, None] / STEPS
-    pieces = [
+    segments = [
         b + t / 2 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * b - a - 3 * c + d)))
         for a, b, c, d in zip(p, p[1:], p[2:], p[3:], strict=False)
     ]
-    return np.concatenate([*pieces, p[-1:]])
+    return np.concatenate([*segments, p[-1:]])
 
 
 def arc(
     centre: tuple[float, float], radii: tuple[float, float], start: float, sweep: float
 ) -> Polyline:
-    """Part of an ellipse, from `start` on, in degrees: 0 = right, 90 = down, -90 = up."""
+    """An arc of an ellipse; `start` and `sweep` in degrees: 0 = right, 90 = down, -90 = up."""
     angle = np.radians(start + sweep * np.linspace(0, 1, 4 * STEPS))[:, None]
-    return np.array(centre) + np.array(radii) * np.hstack([np.cos(angle), np.sin(angle)])
+    stroke: Polyline = np.array(centre) + radii * np.hstack([np.cos(angle), np.sin(angle)])
+    return stroke
 
 
 def ring(rng: Random, centre: tuple[float, float], radii: tuple[float, float]) -> Polyline:
-    """Once around, begun near the top; the end seldom meets the beginning."""
-    turn = -1 if rng.random() < 0.8 else 1
-    path = arc(centre, radii, rng.uniform(-140, -30), turn * rng.uniform(335, 395))
+    """Once around an ellipse, from near the top; the end seldom meets the start exactly."""
+    direction = -1 if rng.random() < 0.8 else 1  # most people draw it anticlockwise
+    path = arc(centre, radii, rng.uniform(-140, -30), direction * rng.uniform(335, 395))
     spiral = np.linspace(rng.uniform(-0.08, 0.08), 0, len(path))[:, None]
-    return path + spiral * (path - np.array(centre))
+    stroke: Polyline = path + spiral * (path - np.array(centre))
+    return stroke
 
 
-def connect(*paths: Polyline) -> Polyline:
-    """One stroke: the pen stays down from each path to the next."""
-    return np.concatenate(paths)
+def connect(*lines: Polyline) -> Polyline:
+    """One stroke: the pen stays down from each line to the next."""
+    return np.concatenate(lines)
 
 
-def written(strokes: list[Polyline], rng: Random) -> list[Polyline]:
-    """As a hand writes them: each stroke a little off, all of them slanted, stretched and bent."""
-    moved = [_off_by_a_little(stroke, rng) for stroke in strokes]
+def handwritten(strokes: list[Polyline], rng: Random) -> list[Polyline]:
+    """Each stroke shifted a little, then all of them slanted, stretched and bent together."""
+    shifted = [_shifted(stroke, rng) for stroke in strokes]
     slant, turn = rng.uniform(-0.15, 0.35), rng.uniform(-0.12, 0.12)  # most people lean right
     wide, bend = np.exp(rng.uniform(-0.3, 0.3)), rng.normal(0, 0.12, (2, 3))
     matrix = np.array([[wide, turn], [-slant * wide - turn, 1]])  # (n, 2) @ matrix
-    result = [_bent(stroke, bend) @ matrix for stroke in moved]
-    return _jagged(result, rng) if rng.random() < COARSE_SHARE else result
+    result = [_bent(stroke, bend) @ matrix for stroke in shifted]
+    return _jagged(result, rng) if rng.random() < JAGGED_SHARE else result
 
 
 def _bent(stroke: Polyline, bend: NDArray[np.float64]) -> Polyline:
-    """Moved by quadratic functions of the place: straight lines become parts of parabolas."""
+    """Displaced by a quadratic function of position: straight lines become arcs of parabolas."""
     x, y = (stroke - 0.5).T
-    return stroke + (bend @ np.stack([x * x, x * y, y * y])).T
+    bent: Polyline = stroke + (bend @ np.stack([x * x, x * y, y * y])).T
+    return bent
 
 
-def _off_by_a_little(stroke: Polyline, rng: Random) -> Polyline:
-    """The stroke moved, turned and resized about its middle."""
+def _shifted(stroke: Polyline, rng: Random) -> Polyline:
+    """Moved a little, and rotated and scaled a little about its middle."""
     middle = stroke.mean(axis=0)
     turn, (wide, high) = rng.normal(0, 0.05), np.exp(rng.normal(0, 0.05, 2))
     matrix = np.array([[wide, turn], [-turn, high]])
-    return middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
+    shifted: Polyline = middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
+    return shifted
 
 
 def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
-    step = rng.uniform(*COARSE_GRID)
+    step = rng.uniform(*JAGGED_GRID)
     return [np.round(stroke / step) * step for stroke in strokes]
 
 
-def image_of(strokes: list[Polyline], rng: Random) -> NDArray[np.uint8]:
-    """The strokes painted with a pen of random width, and prepared: uint8 (28, 28), ink = 255."""
+def image_of(strokes: list[Polyline], rng: Random) -> ByteArray:
+    """Draws with a pen of random width, and prepares as MNIST: uint8 (28, 28), ink = 255."""
     points = np.concatenate(strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0).max()
     length = rng.uniform(*LENGTH_PX)

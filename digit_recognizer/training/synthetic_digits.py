@@ -1,7 +1,7 @@
-"""Ways of writing the ten digits, among them those that MNIST's Americans of 1990 did not have.
+"""Synthetic digits in 45 writing styles, some of them unknown to MNIST's Americans of 1990.
 
-Each is a function of its own, from a random generator to strokes of a character about 1 high;
-docs/synthetic_digits.png shows twelve of each. pen.py makes them unsteady and paints them.
+A writing style is a function from a random generator to the strokes of a digit about 1 high.
+pen.py makes them unsteady and draws them; docs/synthetic_digits.png shows twelve in each style.
 """
 
 from __future__ import annotations
@@ -9,32 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer import SIDE
+from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.training.pen import (
     Polyline,
     Random,
     arc,
     connect,
     curve,
+    handwritten,
     image_of,
     line,
     ring,
-    written,
 )
 
 WritingStyle = Callable[[Random], list[Polyline]]
 
 
-def synthetic_digits(
-    count: int, seed: Sequence[int]
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """uint8 (count, 28, 28) as MNIST has them, ink = 255, and labels (count,); ways take turns."""
+def synthetic_digits(count: int, seed: Sequence[int]) -> tuple[ByteArray, ByteArray]:
+    """Images uint8 (count, 28, 28), ink = 255, prepared as MNIST, and labels (count,).
+
+    The writing styles take turns.
+    """
     rng = np.random.default_rng(seed)
-    ways = [WRITING_STYLES[i % len(WRITING_STYLES)] for i in range(count)]
-    images = [image_of(written(way(rng), rng), rng) for _, way in ways]
-    labels = np.array([label for label, _ in ways], np.uint8)
+    styles = [WRITING_STYLES[i % len(WRITING_STYLES)] for i in range(count)]
+    images = [image_of(handwritten(style(rng), rng), rng) for _, style in styles]
+    labels = np.array([label for label, _ in styles], np.uint8)
     return np.array(images, np.uint8).reshape(-1, SIDE, SIDE), labels
 
 
@@ -53,7 +54,7 @@ def zero_open(rng: Random) -> list[Polyline]:
 
 
 def zero_slashed(rng: Random) -> list[Polyline]:
-    """With a stroke through it, often far beyond: programmers, Danes."""
+    """With a slash, often far beyond the ring: programmers, Danes."""
     angle, reach = np.radians(rng.uniform(35, 100)), rng.uniform(0.35, 1.6)
     x, y, drop = reach * np.cos(angle), reach * np.sin(angle), rng.uniform(-0.1, 0.25) * reach
     slash = line((0.4 + x, 0.5 - y + drop), (0.4 - x, 0.5 + y + drop))
@@ -61,14 +62,14 @@ def zero_slashed(rng: Random) -> list[Polyline]:
 
 
 def zero_barred(rng: Random) -> list[Polyline]:
-    """With a bar across: often wider than the ring."""
+    """With a bar across, often wider than the ring."""
     half, tilt, wide = rng.uniform(0.2, 0.75), rng.uniform(-0.12, 0.12), rng.uniform(0.2, 0.45)
     bar = line((0.4 - half, 0.5 + tilt), (0.4 + half, 0.5 - tilt))
     return [ring(rng, (0.4, 0.5), (wide, 0.5)), bar]
 
 
 def zero_slashed_in_one(rng: Random) -> list[Polyline]:
-    """Ring and slash without lifting the pen."""
+    """Ring and slash in one stroke."""
     wide, end = rng.uniform(0.25, 0.5), rng.uniform(0.5, 0.8)
     around = arc((0.4, 0.5), (wide, 0.5), rng.uniform(-60, -20), -rng.uniform(350, 390))
     return [connect(around, line((0.4 + wide * 0.6, 0.1), (0.4 - wide * end, 0.5 + end * 0.6)))]
@@ -78,7 +79,7 @@ def zero_slashed_in_one(rng: Random) -> list[Polyline]:
 
 
 def one(rng: Random) -> list[Polyline]:
-    """A bare stroke, upright or leaning."""
+    """A single stroke, upright or slanted."""
     return [line((rng.uniform(-0.1, 0.5), 0), (0, 1))]
 
 
@@ -95,16 +96,16 @@ def one_with_round_top(rng: Random) -> list[Polyline]:
 
 
 def one_with_base(rng: Random) -> list[Polyline]:
-    """With a bar to stand on, and with or without an upstroke."""
+    """With a bar at the base, and with or without an upstroke."""
     half, shift = rng.uniform(0.15, 0.5), rng.uniform(-0.1, 0.1)
     stem = line((0, 0), (rng.uniform(-0.1, 0.05), 1))
     if rng.random() < 0.8:
-        stem = connect(_upstroke(rng, flattest=15), stem)  # with a base, it can be no 7
+        stem = connect(_upstroke(rng, flattest=15), stem)  # with a base, it cannot be a 7
     return [stem, line((shift - half, 1), (shift + half, rng.uniform(0.95, 1.05)))]
 
 
 def one_with_foot(rng: Random) -> list[Polyline]:
-    """With a hook at its foot, where the pen went on to the next character."""
+    """With a hook at the foot, as if the pen went on to the next character."""
     foot = curve((0, 0), (-0.02, 0.75), (0.05, 0.97), (rng.uniform(0.12, 0.3), rng.uniform(0.7, 1)))
     return [connect(_upstroke(rng), foot) if rng.random() < 0.4 else foot]
 
@@ -127,7 +128,7 @@ def two(rng: Random) -> list[Polyline]:
 
 
 def two_with_loop(rng: Random) -> list[Polyline]:
-    """The base begins with a loop."""
+    """The base starts with a loop."""
     size, end = rng.uniform(0.08, 0.25), rng.uniform(0.5, 0.9)
     neck = [(0.05, rng.uniform(0.1, 0.3)), (0.32, 0), (0.58, 0.25), (0.4, 0.6)]
     loop = [(0.12, 0.97), (-0.02, 0.97 - size / 2), (0.12, 0.95 - size), (0.3, 0.95)]
@@ -135,7 +136,7 @@ def two_with_loop(rng: Random) -> list[Polyline]:
 
 
 def two_with_short_tail(rng: Random) -> list[Polyline]:
-    """A small loop, hardly a base, a tail: a fish, or an alpha on end."""
+    """A small loop and a tail, hardly a base: like a fish, or an alpha on end."""
     tail = (rng.uniform(0.25, 0.75), rng.uniform(0, 1))
     neck = [(0, rng.uniform(0.1, 0.3)), (0.2, 0), (0.42, 0.12), (rng.uniform(0.25, 0.4), 0.55)]
     return [curve(*neck, (0.12, 1), (-0.05, 0.87), (0.1, rng.uniform(0.6, 0.75)), tail)]
@@ -149,7 +150,7 @@ def two_angular(rng: Random) -> list[Polyline]:
 
 
 def two_wavy(rng: Random) -> list[Polyline]:
-    """One wave from top to end, without a corner."""
+    """One wave from top to base, without a corner."""
     end = (rng.uniform(0.6, 0.85), rng.uniform(0.75, 0.95))
     return [curve((0, 0.2), (0.3, 0), (0.55, 0.25), (0.3, 0.7), (0.1, 0.95), (0.35, 0.93), end)]
 
@@ -158,14 +159,14 @@ def two_wavy(rng: Random) -> list[Polyline]:
 
 
 def three(rng: Random) -> list[Polyline]:
-    """Two bows; the pen turns back between them, further or less far."""
+    """Two bows; the pen comes back between them, more or less far."""
     middle = (rng.uniform(0.1, 0.35), rng.uniform(0.4, 0.5))
     top = curve((0, 0.12), (0.28, 0), (0.52, 0.2), middle)
     return [connect(top, _belly(rng, middle))]
 
 
 def three_flat(rng: Random) -> list[Polyline]:
-    """With a straight bar on top and a corner."""
+    """A straight bar on top, with a corner."""
     middle, width = (rng.uniform(0.15, 0.35), rng.uniform(0.35, 0.5)), rng.uniform(0.4, 0.6)
     return [connect(line((0, rng.uniform(0, 0.06)), (width, 0), middle), _belly(rng, middle))]
 
@@ -179,7 +180,7 @@ def three_with_loop(rng: Random) -> list[Polyline]:
 
 
 def _belly(rng: Random, top: tuple[float, float]) -> Polyline:
-    """The lower bow of a 3, from the middle on."""
+    """The lower bow of a 3, starting in the middle."""
     wide, end = rng.uniform(0.5, 0.7), (rng.uniform(-0.1, 0.1), rng.uniform(0.8, 1))
     return curve(top, (wide * 0.85, 0.5), (wide, 0.75), (0.3, 1), end)
 
@@ -209,7 +210,7 @@ def four_closed(rng: Random) -> list[Polyline]:
 
 
 def four_apart(rng: Random) -> list[Polyline]:
-    """The stem misses the rest."""
+    """The stem does not touch the rest."""
     foot, gap = rng.uniform(0.25, 0.6), rng.uniform(0.03, 0.3)
     angle = line((rng.uniform(0, 0.2), 0), (0, foot), (0.45, foot + rng.uniform(-0.08, 0.03)))
     top = rng.uniform(0, 0.4)
@@ -217,7 +218,7 @@ def four_apart(rng: Random) -> list[Polyline]:
 
 
 def four_in_one(rng: Random) -> list[Polyline]:
-    """Without lifting the pen: down, across, a narrow loop, down."""
+    """In one stroke: down, across, a narrow loop, down."""
     turn, top = rng.uniform(0.6, 0.85), rng.uniform(0, 0.3)
     start = line((rng.uniform(0.05, 0.45), 0), (0, 0.6))
     loop = curve((0, 0.6), (turn * 0.6, 0.58), (turn, 0.4), (turn * 0.8, top), (turn * 0.62, 0.35))
@@ -228,7 +229,7 @@ def four_in_one(rng: Random) -> list[Polyline]:
 
 
 def five(rng: Random) -> list[Polyline]:
-    """The bar is a stroke of its own: it misses the rest, or lies across it as on a T."""
+    """The bar is a separate stroke: it may miss the rest, or cross it as in a T."""
     top, lift = rng.uniform(0.05, 0.2), rng.uniform(-0.1, 0.04)
     body = connect(line((top, 0), (rng.uniform(0, 0.1), 0.42)), _five_belly(rng))
     bar_end = (rng.uniform(0.45, 0.85), lift + rng.uniform(-0.08, 0.05))
@@ -236,26 +237,26 @@ def five(rng: Random) -> list[Polyline]:
 
 
 def five_in_one(rng: Random) -> list[Polyline]:
-    """Begun at the right end of the bar."""
+    """In one stroke, starting at the right end of the bar."""
     bar = line((rng.uniform(0.45, 0.75), rng.uniform(-0.06, 0.06)), (0.1, 0), (0.03, 0.42))
     return [connect(bar, _five_belly(rng))]
 
 
 def five_like_s(rng: Random) -> list[Polyline]:
-    """All round; its end may turn in."""
+    """Curved throughout; its end may turn inwards."""
     start, end = (rng.uniform(0.5, 0.7), rng.uniform(0, 0.15)), (0, rng.uniform(0.68, 1))
     return [curve(start, (0.3, 0), (0.08, 0.2), (0.25, 0.45), (0.52, 0.65), (0.35, 0.97), end)]
 
 
 def five_angular(rng: Random) -> list[Polyline]:
-    """All corners, as on old calculators."""
+    """With corners throughout, as on old calculators."""
     width, waist = rng.uniform(0.4, 0.7), rng.uniform(0.38, 0.5)
     upper = [(width, 0), (0.05, 0), (rng.uniform(0, 0.06), waist), (width * 0.95, waist)]
     return [line(*upper, (width * 0.93, 0.97), (0, rng.uniform(0.92, 1.02)))]
 
 
 def _five_belly(rng: Random) -> Polyline:
-    """From the foot of the stem around to the lower left."""
+    """The bowl: from the foot of the stem around to the lower left."""
     wide, end = rng.uniform(0.5, 0.7), (rng.uniform(-0.1, 0.1), rng.uniform(0.82, 1))
     return curve((0.03, 0.43), (0.3, 0.36), (wide, 0.62), (0.35, 0.98), end)
 
@@ -308,7 +309,7 @@ def seven_crossed(rng: Random) -> list[Polyline]:
 
 
 def seven_with_serif(rng: Random) -> list[Polyline]:
-    """The bar begins with a short stroke down."""
+    """The bar starts with a short stroke down."""
     serif = line((rng.uniform(-0.08, 0.02), rng.uniform(0.12, 0.3)), (0, 0.02))
     strokes = [connect(serif, _bar(rng), _leg(rng))]
     if rng.random() < 0.4:
@@ -325,7 +326,7 @@ def seven_round(rng: Random) -> list[Polyline]:
 
 
 def seven_with_foot(rng: Random) -> list[Polyline]:
-    """The leg ends in a hook, where the pen went on."""
+    """The leg ends in a hook, as if the pen went on."""
     width = rng.uniform(0.45, 0.65)
     hook = (rng.uniform(0.32, 0.45), rng.uniform(0.85, 0.98))
     leg = curve((width, 0), (width * 0.6, 0.5), (0.25, 0.95), hook)
@@ -348,14 +349,14 @@ def _leg(rng: Random) -> Polyline:
 
 
 def eight(rng: Random) -> list[Polyline]:
-    """One stroke: an S that goes back up to its beginning."""
+    """One stroke: an S that returns to its start."""
     gap, waist = rng.uniform(-0.08, 0.2), rng.uniform(0.4, 0.52)
     down = [(0.5 - gap, 0.1), (0.28, 0), (0.08, 0.2), (0.28, waist), (0.52, 0.75), (0.28, 1)]
     return [curve(*down, (0.02, 0.77), (0.25, waist + 0.03), (0.47, 0.22), (0.45 + gap / 2, 0.1))]
 
 
 def eight_of_rings(rng: Random) -> list[Polyline]:
-    """Two rings, one on the other; they do not always touch."""
+    """Two rings, one above the other; they do not always touch."""
     waist, gap = rng.uniform(0.38, 0.52), rng.uniform(-0.05, 0.04)
     upper = ring(rng, (0.3, waist / 2), (rng.uniform(0.14, 0.28), waist / 2 - gap / 2))
     return [upper, ring(rng, (0.3, (1 + waist) / 2), (rng.uniform(0.2, 0.35), (1 - waist) / 2))]
@@ -369,7 +370,7 @@ def eight_open(rng: Random) -> list[Polyline]:
 
 
 def eight_with_cup(rng: Random) -> list[Polyline]:
-    """A ring with an open cup on it."""
+    """A ring with an open cup on top."""
     height, wide = rng.uniform(0.3, 0.45), rng.uniform(0.18, 0.3)
     cup = arc(
         (0.3, height * 0.4), (wide, height * 0.6), rng.uniform(170, 220), -rng.uniform(180, 270)
@@ -378,7 +379,7 @@ def eight_with_cup(rng: Random) -> list[Polyline]:
 
 
 def eight_as_s(rng: Random) -> list[Polyline]:
-    """Begun in the middle of the top: a narrow S, and a straight way back."""
+    """A narrow S from the middle of the top, and straight back up."""
     start = (rng.uniform(0.42, 0.6), rng.uniform(0, 0.12))
     down = [start, (0.2, 0.02), (0.08, 0.22), (0.3, 0.48), (0.46, 0.75), (0.22, 1), (0, 0.82)]
     return [connect(curve(*down), line((0, 0.82), (rng.uniform(0.42, 0.62), rng.uniform(0, 0.15))))]
@@ -402,7 +403,7 @@ def nine_with_tail(rng: Random) -> list[Polyline]:
 
 
 def nine_in_two(rng: Random) -> list[Polyline]:
-    """The leg is a stroke of its own, and may start above the ring."""
+    """The leg is a separate stroke, and may start above the ring."""
     size, foot = rng.uniform(0.18, 0.28), rng.uniform(0.25, 0.55)
     leg = curve((0.5, rng.uniform(-0.08, 0.15)), (0.48, 0.5), (foot, 1))
     return [ring(rng, (0.25, size + 0.02), (0.24, size)), leg]
@@ -415,16 +416,18 @@ def nine_open(rng: Random) -> list[Polyline]:
     return [connect(head, line((0.5, rng.uniform(0.05, 0.2)), (rng.uniform(0.25, 0.5), 1)))]
 
 
-WRITING_STYLES: tuple[tuple[int, WritingStyle], ...] = (
-    *((0, way) for way in (zero, zero_open, zero_slashed, zero_barred, zero_slashed_in_one)),
-    *((1, way) for way in (one, one_with_upstroke, one_with_round_top, one_with_base)),
-    (1, one_with_foot),
-    *((2, way) for way in (two, two_with_loop, two_with_short_tail, two_angular, two_wavy)),
-    *((3, way) for way in (three, three_flat, three_with_loop)),
-    *((4, way) for way in (four_open, four_round, four_closed, four_apart, four_in_one)),
-    *((5, way) for way in (five, five_in_one, five_like_s, five_angular)),
-    *((6, way) for way in (six, six_straight, six_like_u, six_open)),
-    *((7, way) for way in (seven, seven_crossed, seven_with_serif, seven_round, seven_with_foot)),
-    *((8, way) for way in (eight, eight_of_rings, eight_open, eight_with_cup, eight_as_s)),
-    *((9, way) for way in (nine, nine_with_tail, nine_in_two, nine_open)),
+STYLES_BY_DIGIT: tuple[tuple[WritingStyle, ...], ...] = (
+    (zero, zero_open, zero_slashed, zero_barred, zero_slashed_in_one),
+    (one, one_with_upstroke, one_with_round_top, one_with_base, one_with_foot),
+    (two, two_with_loop, two_with_short_tail, two_angular, two_wavy),
+    (three, three_flat, three_with_loop),
+    (four_open, four_round, four_closed, four_apart, four_in_one),
+    (five, five_in_one, five_like_s, five_angular),
+    (six, six_straight, six_like_u, six_open),
+    (seven, seven_crossed, seven_with_serif, seven_round, seven_with_foot),
+    (eight, eight_of_rings, eight_open, eight_with_cup, eight_as_s),
+    (nine, nine_with_tail, nine_in_two, nine_open),
 )
+WRITING_STYLES = [
+    (digit, style) for digit, styles in enumerate(STYLES_BY_DIGIT) for style in styles
+]

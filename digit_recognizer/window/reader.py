@@ -16,13 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
-from digit_recognizer.reading.number import (
-    NARROWEST_PAIR,
-    WIDE_STROKE,
-    Number,
-    number_of,
-    pixels_of,
-)
+from digit_recognizer.reading.number import Number, pixels_of, read_components
+from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, MIN_STROKE_ASPECT
 from digit_recognizer.window.snapshot import Snapshot
 
 
@@ -125,5 +120,6 @@ class Reader:
         recognizer = self._recognizer if question.ask_network else None
         if recognizer is None:
             return Reading(question, pixels=pixels_of(components))
-        narrowest_pair = WIDE_STROKE if question.snapshot.strokes_are_components else NARROWEST_PAIR
-        return Reading(question, number_of(components, recognizer, narrowest_pair))
+        are_strokes = question.snapshot.strokes_are_components
+        min_aspect = MIN_STROKE_ASPECT if are_strokes else MIN_PAIR_ASPECT
+        return Reading(question, read_components(components, recognizer, min_aspect))

@@ -1,0 +1,54 @@
+"""What `model.compile()` is given, and the GPUs that the model is built for."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+from digit_recognizer.network.keras_backend import import_keras
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+
+def on_all_gpus() -> AbstractContextManager[object]:
+    """With several GPUs, each gets a copy of what is built inside, and its share of every batch."""
+    import tensorflow as tf
+
+    names = [device.name for device in tf.config.list_logical_devices("GPU")]
+    return tf.distribute.MirroredStrategy(names).scope() if len(names) > 1 else nullcontext()
+
+
+def adadelta(
+    learning_rate: float, weight_decay: float, ema_epochs: float, epochs: int, steps_per_epoch: int
+) -> keras.optimizers.Optimizer:
+    """Adadelta, its learning rate falling to 0 along half a cosine over all epochs.
+
+    It keeps an exponential moving average of the weights over about `ema_epochs`, which depends
+    less on the last few batches: Polyak and Juditsky, "Acceleration of Stochastic Approximation
+    by Averaging", 1992. Weight decay is decoupled from the gradient: Loshchilov and Hutter,
+    "Decoupled Weight Decay Regularization", 2019.
+    """
+    keras = import_keras()
+    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * steps_per_epoch)
+    ema_momentum = max(0.0, 1 - 1 / (ema_epochs * steps_per_epoch))
+    optimizer = keras.optimizers.Adadelta(
+        schedule, weight_decay=weight_decay, use_ema=True, ema_momentum=ema_momentum
+    )
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    return optimizer
+
+
+def digit_accuracy() -> keras.metrics.Metric:
+    """The share of digits read correctly; negative examples are not counted."""
+    keras = import_keras()
+
+    class DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc, name-defined]
+        def update_state(
+            self, targets: tf.Tensor, probabilities: tf.Tensor, sample_weight: None = None
+        ) -> None:
+            is_digit = keras.ops.max(targets, axis=1) == 1
+            super().update_state(targets, probabilities, sample_weight=is_digit)
+
+    return DigitAccuracy(name="accuracy")
