@@ -125,7 +125,7 @@ class App(MainWindow):
             snapshot=self.canvas.snapshot,
             is_live=self.live.get,
             on_reading=self._show,
-            on_loaded=self._show_state,
+            on_loaded=self._loaded,
         )
         self.menus = Menus(self, menu_table(self))
         self._bind_events()
@@ -251,6 +251,11 @@ class App(MainWindow):
         """Unless a button has the focus: space presses it."""
         if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
             self.recognise()
+
+    def _loaded(self) -> None:
+        self._show_state()
+        if self.conversation.remark:
+            self.say(self.conversation.remark, is_problem=True)
 
     def _show(self, reading: Reading) -> None:
         requested = self.conversation.requested

@@ -3,8 +3,10 @@
 import sys
 import tkinter
 
+import h5py
 import pytest
 from conftest import HANDWRITTEN, SEVEN, run_python, run_script, wait_until
+from hostile_models import a_functional_network
 from PIL import Image, ImageOps
 from window import (
     bad_picture,
@@ -25,6 +27,7 @@ from window import (
 )
 
 from digit_recognizer import MODEL_FILE
+from digit_recognizer.network.model_file import ATTRIBUTE
 from digit_recognizer.window.widgets.main_window import SIZE_UNITS
 from digit_recognizer.window.widgets.theme import unit_px
 
@@ -240,6 +243,36 @@ def test_a_missing_network_is_said_inline_and_found_when_it_is_there(open_window
     assert headline(app) == "No network"
     click(app.recognise_button)
     wait_until(lambda: headline(app) == "7", app.update)
+
+
+def test_the_answer_is_from_the_network_that_the_file_holds_now(open_window, copy, tmp_path):
+    app = open_window(model_file=copy)
+    load(app)
+    draw(app, SEVEN)
+    sure = app.answer.bars.probabilities[7]
+    other = tmp_path / "other.h5"
+    other.write_bytes(MODEL_FILE.read_bytes())
+    with h5py.File(other, "r+") as content:  # without its checksum, and with another last bias
+        del content.attrs[ATTRIBUTE]
+        names = []
+        content.visit(names.append)
+        biases = [content[name] for name in names if name.endswith("bias")]
+        min(biases, key=lambda bias: bias.size)[7] = -1000
+    other.replace(copy)
+    press(app, "<Return>")
+    assert app.answer.bars.probabilities[7] < sure / 2
+    copy.write_text("no network")
+    press(app, "<Return>")
+    wait_until(lambda: headline(app) == "No network", app.update)
+
+
+def test_a_network_that_knows_no_digits_says_so(open_window, tmp_path):
+    a_functional_network(tmp_path / "net.h5")  # never trained
+    app = open_window(model_file=tmp_path / "net.h5")
+    load(app)
+    assert any("knows no digits" in text for text in words(app))
+    draw(app, SEVEN)
+    assert headline(app)
 
 
 def test_a_damaged_network_is_said_inline(open_window, tmp_path):

@@ -74,6 +74,11 @@ class Conversation:
         """Whether the timer will ask the next question."""
         return self._next_question is not None
 
+    @property
+    def remark(self) -> str:
+        """What a user should know of the loaded network, in a sentence, or ""."""
+        return self._reader.remark
+
     def is_last(self, reading: Reading) -> bool:
         """Whether it answers the last question asked."""
         return reading.question.id == self._newest

@@ -63,6 +63,11 @@ class Reader:
         """Whether the network is being loaded."""
         return self._loader is not None and self._loader.is_alive()
 
+    @property
+    def remark(self) -> str:
+        """What a user should know of the loaded network, in a sentence, or ""."""
+        return "" if self._recognizer is None else self._recognizer.remark
+
     def ask(self, snapshot: Snapshot, ask_network: bool) -> int:
         """Returns the question's id."""
         self._last_id += 1
@@ -103,6 +108,20 @@ class Reader:
             except Exception as error:  # noqa: BLE001 - newest_reading() raises it again
                 self._readings.put(error)
 
+    def _up_to_date(self) -> Recognizer | None:
+        """The network that the file holds now; None until one is loaded."""
+        before = self._recognizer
+        if before is None:
+            return None
+        try:
+            self._recognizer = load_recognizer(self._model_file)
+        except ModelError as error:
+            self._recognizer = None
+            self.loads.put(error)
+        if self._recognizer not in (before, None):
+            self.loads.put(None)
+        return self._recognizer
+
     def _newest(self) -> Question | None:
         """Waits for a question; of several, only the last is answered."""
         question = self._questions.get()
@@ -117,7 +136,7 @@ class Reader:
             components = []
         if not components:
             return Reading(question)
-        recognizer = self._recognizer if question.ask_network else None
+        recognizer = self._up_to_date() if question.ask_network else None
         if recognizer is None:
             return Reading(question, pixels=pixels_of(components))
         are_strokes = question.snapshot.strokes_are_components
