@@ -30,7 +30,8 @@ class Examples(NamedTuple):
     @property
     def is_digit(self) -> NDArray[np.bool_]:
         """(M,): False for a negative example."""
-        return self.labels != NO_DIGIT
+        is_digit: NDArray[np.bool_] = self.labels != NO_DIGIT
+        return is_digit
 
 
 def mixed(

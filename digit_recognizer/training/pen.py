@@ -53,7 +53,9 @@ def arc(
 ) -> Polyline:
     """An arc of an ellipse; `start` and `sweep` in degrees: 0 = right, 90 = down, -90 = up."""
     angle = np.radians(start + sweep * np.linspace(0, 1, 4 * STEPS))[:, None]
-    return np.array(centre) + np.array(radii) * np.hstack([np.cos(angle), np.sin(angle)])
+    unit_circle = np.hstack([np.cos(angle), np.sin(angle)])
+    points: Polyline = np.array(centre) + np.array(radii) * unit_circle
+    return points
 
 
 def ring(rng: Random, centre: tuple[float, float], radii: tuple[float, float]) -> Polyline:
@@ -61,7 +63,8 @@ def ring(rng: Random, centre: tuple[float, float], radii: tuple[float, float]) -
     direction = -1 if rng.random() < 0.8 else 1  # most people draw it anticlockwise
     stroke = arc(centre, radii, rng.uniform(-140, -30), direction * rng.uniform(335, 395))
     spiral = np.linspace(rng.uniform(-0.08, 0.08), 0, len(stroke))[:, None]
-    return stroke + spiral * (stroke - np.array(centre))
+    stroke += spiral * (stroke - np.array(centre))
+    return stroke
 
 
 def connect(*lines: Polyline) -> Polyline:
@@ -82,7 +85,8 @@ def handwritten(strokes: list[Polyline], rng: Random) -> list[Polyline]:
 def _bent(stroke: Polyline, bend: NDArray[np.float64]) -> Polyline:
     """Displaced by a quadratic function of position: straight lines become arcs of parabolas."""
     x, y = (stroke - 0.5).T
-    return stroke + (bend @ np.stack([x * x, x * y, y * y])).T
+    bent: Polyline = stroke + (bend @ np.stack([x * x, x * y, y * y])).T
+    return bent
 
 
 def _shifted(stroke: Polyline, rng: Random) -> Polyline:
@@ -90,7 +94,8 @@ def _shifted(stroke: Polyline, rng: Random) -> Polyline:
     middle = stroke.mean(axis=0)
     turn, (wide, high) = rng.normal(0, 0.05), np.exp(rng.normal(0, 0.05, 2))
     matrix = np.array([[wide, turn], [-turn, high]])
-    return middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
+    shifted: Polyline = middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
+    return shifted
 
 
 def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
