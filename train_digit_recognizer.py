@@ -92,7 +92,7 @@ INTERRUPTED = 130  # the customary exit status after Ctrl-C
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """The recipe. A run that was stopped resumes only with the same settings."""
+    """The recipe. A stopped run resumes only with the same settings."""
 
     epochs: int = 40  # validation loss has levelled off
     batch_size: int = 128  # images in each step
@@ -101,11 +101,11 @@ class TrainingSettings:
     data: str | None = None  # an .npz file or a folder of IDX files; None: data/mnist.npz
     limit: int | None = None  # train on only so many of MNIST's images; None: on all 55,000
     augment: bool = True  # change every image a little each time: AugmentationRanges
-    synthetic_share: float = 0.12  # of MNIST's part: 6,600 synthetic digits, 146 in each style
-    negative_share: float = 0.06  # of MNIST's part: 3,300 negative examples
-    split_share: float = 0.04  # of MNIST's part: 2,200 split examples of digits that touch
-    fine_tuning_share: float = 0.25  # of the epochs, the last: MNIST's odd digits weigh more,
-    fine_tuning_extra: float = 0.2  # for only a fifth of the rest is left, others in each epoch
+    synthetic_share: float = 0.12  # of MNIST's images: 6,600 synthetic digits, 146 in each style
+    negative_share: float = 0.06  # of MNIST's images: 3,300 negative examples
+    split_share: float = 0.04  # of MNIST's images: 2,200 split examples of touching digits
+    fine_tuning_share: float = 0.25  # of the epochs, at the end: MNIST's odd digits weigh more
+    fine_tuning_extra: float = 0.2  # of the added examples; with so few throughout, strokes suffer
     weight_decay: float = 1e-4  # of a weight, in each step, times the learning rate
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
 
@@ -116,7 +116,7 @@ class TrainingSettings:
 
 
 class Data(NamedTuple):
-    """What is learnt from, what chooses the best epoch and the threshold, and what is read once."""
+    """Training set; validation set, for the best epoch and calibration; test set, read once."""
 
     training: Examples
     validation: Examples
@@ -191,7 +191,7 @@ def build(settings: TrainingSettings, training_images: int) -> keras.Sequential:
                 settings.epochs,
                 steps_per_epoch,
             ),
-            loss="kl_divergence",  # for digits cross-entropy; 0 for a negative at ten times 0.1
+            loss="kl_divergence",  # for digits, cross-entropy; for negatives, 0 where all are equal
             metrics=[digit_accuracy()],
         )
     return model

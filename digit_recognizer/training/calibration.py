@@ -34,8 +34,8 @@ def at_temperature(probabilities: FloatArray, temperature: float) -> FloatArray:
     """softmax(logits / temperature), from softmax(logits): (N, 10) -> (N, 10)."""
     logits = np.log(np.maximum(probabilities, 1e-30)) / temperature  # up to a constant per row
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    scaled: FloatArray = powers / powers.sum(axis=1, keepdims=True)
-    return scaled
+    normalised: FloatArray = powers / powers.sum(axis=1, keepdims=True)
+    return normalised
 
 
 def apply_temperature(model: keras.Sequential, temperature: float) -> None:

@@ -44,7 +44,7 @@ def digit_accuracy() -> keras.metrics.Metric:
     """The share of digits read correctly; negative examples are not counted."""
     keras = import_keras()
 
-    class DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc, name-defined]
+    class DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[name-defined,misc]
         def update_state(
             self, targets: tf.Tensor, probabilities: tf.Tensor, sample_weight: None = None
         ) -> None:

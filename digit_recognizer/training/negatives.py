@@ -143,7 +143,10 @@ def scribble(rng: Random) -> ByteArray:
 
 
 def turned_digit(by_digit: list[ByteArray], rng: Random) -> ByteArray:
-    """A digit upside down, on its side or mirrored. by_digit: uint8 (n, 28, 28) for each digit."""
+    """A digit upside down, on its side or mirrored.
+
+    by_digit: uint8 (N, 28, 28) for each digit.
+    """
     turns = [turn for turn in ODD_TURNS if len(by_digit[turn[0]])]
     label, quarters, mirrored = turns[rng.integers(len(turns))]
     image = np.rot90(rng.choice(by_digit[label]), quarters)

@@ -53,16 +53,17 @@ def arc(
 ) -> Polyline:
     """An arc of an ellipse; `start` and `sweep` in degrees: 0 = right, 90 = down, -90 = up."""
     angle = np.radians(start + sweep * np.linspace(0, 1, 4 * STEPS))[:, None]
-    stroke: Polyline = np.array(centre) + radii * np.hstack([np.cos(angle), np.sin(angle)])
-    return stroke
+    unit_circle = np.hstack([np.cos(angle), np.sin(angle)])
+    points: Polyline = np.array(centre) + np.array(radii) * unit_circle
+    return points
 
 
 def ring(rng: Random, centre: tuple[float, float], radii: tuple[float, float]) -> Polyline:
     """Once around an ellipse, from near the top; the end seldom meets the start exactly."""
     direction = -1 if rng.random() < 0.8 else 1  # most people draw it anticlockwise
-    path = arc(centre, radii, rng.uniform(-140, -30), direction * rng.uniform(335, 395))
-    spiral = np.linspace(rng.uniform(-0.08, 0.08), 0, len(path))[:, None]
-    stroke: Polyline = path + spiral * (path - np.array(centre))
+    stroke = arc(centre, radii, rng.uniform(-140, -30), direction * rng.uniform(335, 395))
+    spiral = np.linspace(rng.uniform(-0.08, 0.08), 0, len(stroke))[:, None]
+    stroke += spiral * (stroke - np.array(centre))
     return stroke
 
 
