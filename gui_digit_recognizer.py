@@ -359,7 +359,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     app.mainloop()
     if app.is_loading:
-        os._exit(0)  # an import of TensorFlow cannot be stopped, and would hold up the exit
+        os._exit(0)  # a thread that loads cannot be stopped, and would hold up the exit
     return 0
 
 

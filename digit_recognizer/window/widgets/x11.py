@@ -11,7 +11,7 @@ import tkinter as tk
 
 
 def _end(display: int) -> int:
-    """At once, without exit(): that runs the destructors of HDF5 and TensorFlow.
+    """At once, without exit(): that runs the destructors of HDF5 and ONNX Runtime.
 
     The thread that loads the network may still be inside them, and would crash.
     """
