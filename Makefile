@@ -7,6 +7,7 @@
 # make drawings     docs/synthetic_digits.png and docs/negatives.png, drawn for the training
 # make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
+# make tune-numbers how to weigh the evidence for whole numbers, chosen again on validation images
 # make bench        how fast everything is, in turns with a plain program
 # make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
 #
@@ -45,6 +46,9 @@ screenshots: .venv/ready
 numbers: .venv/ready
 	$(IN)/python docs/measure_numbers.py
 
+tune-numbers: .venv/ready
+	$(IN)/python docs/tune_numbers.py
+
 bench: .venv/ready
 	tests/with_display $(IN)/python docs/bench.py
 
@@ -71,4 +75,4 @@ measure: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test quick lint report drawings screenshots numbers bench measure
+.PHONY: run train test quick lint report drawings screenshots numbers tune-numbers bench measure

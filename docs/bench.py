@@ -1,7 +1,7 @@
 """How fast everything is, in turns with a plain program that does the same.
 
 make bench                                   all of it: a quarter of an hour; docs/bench.json
-python docs/bench.py --without-training      five minutes; prints only
+python docs/bench.py --without-training      five minutes
 
 The plain program is what most programs of this kind are: import Keras, load the model, open a
 window, model.predict() for each drawing. Its training is Keras' own example mnist_convnet. Both
@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -197,15 +198,23 @@ def main() -> None:
     about = machine()
     print(", ".join(f"{name} {value}" for name, value in about.items()))
     print(f"{'':42} {'ours':26} {'the plain program':26}")
+    results = json.loads(RESULTS.read_text())
+    results["reading"] = {"machine": about, "figures": measured([starts, answers])}
+    if options.training:
+        results["training"] = {"machine": about, "figures": measured([trainings])}
+    with atomic_write(RESULTS) as file:
+        file.write_text(json.dumps(results, indent=1) + "\n")
+    print(f"Written to {RESULTS}")
+
+
+def measured(measures: list[Callable[[], list[Figure]]]) -> list[dict[str, object]]:
+    """Prints each figure when it is there."""
     figures = []
-    for measure in (starts, answers, *([trainings] if options.training else [])):
+    for measure in measures:
         for figure in measure():
             print(figure, flush=True)
             figures.append(figure.summary())
-    if options.training:
-        with atomic_write(RESULTS) as file:
-            file.write_text(json.dumps({"machine": about, "figures": figures}, indent=1) + "\n")
-        print(f"Written to {RESULTS}")
+    return figures
 
 
 if __name__ == "__main__":
