@@ -20,11 +20,7 @@ from digit_recognizer.training.data import load_mnist
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
-MADE_ONCE = {
-    "short_run",
-    "measuring",
-    "on_test_set",
-}  # slow fixtures: one worker has all their tests
+MADE_ONCE = {"short_run", "measuring", "on_test_set"}  # slow: one worker has all their tests
 
 
 def line(*corners, step=6):

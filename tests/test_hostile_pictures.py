@@ -117,6 +117,7 @@ def check(image):
     assert (image.mode, image.size, image.tobytes(), dict(image.info)) == before
 
 
+@pytest.mark.slow
 @MANY
 @given(
     mode=st.sampled_from(MODES),
@@ -131,6 +132,7 @@ def test_a_picture_of_any_kind(mode, size, content, seed):
     check(picture(mode, size, content, seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", CONTENTS)
 def test_a_large_picture(content):
     check(picture("L", (5000, 5000), content, 1))
@@ -223,6 +225,7 @@ def check_file(content):
     check(opened)
 
 
+@pytest.mark.slow
 @MANY
 @given(
     kind=st.sampled_from(FORMATS),
@@ -237,6 +240,7 @@ def test_a_file_with_bytes_changed(kind, places, value, near_the_start):
     check_file(bytes(content))
 
 
+@pytest.mark.slow
 @MANY
 @given(kind=st.sampled_from(FORMATS), share=st.floats(0, 1), extra=st.binary(max_size=40))
 def test_a_file_that_is_cut_or_has_something_before_it(kind, share, extra):
