@@ -23,10 +23,10 @@ train: .venv/ready
 	$(IN)/python train_digit_recognizer.py
 
 test: lint
-	tests/with_display $(IN)/python -m pytest -n auto --dist loadgroup
+	tests/with_display $(IN)/python -m pytest -n auto --dist loadfile
 
 quick: .venv/ready-to-test
-	DISPLAY= $(IN)/python -m pytest -n 2 -m "not slow and not window"
+	DISPLAY= $(IN)/python -m pytest -n 2 --dist loadfile -m "not slow and not window"
 
 lint: .venv/ready-to-test
 	$(IN)/ruff check .

@@ -20,7 +20,6 @@ from digit_recognizer.training.data import load_mnist
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
-MADE_ONCE = {"short_run", "measuring", "on_test_set"}  # slow: one worker has all their tests
 
 
 def line(*corners, step=6):
@@ -94,13 +93,10 @@ def pytest_configure(config):
         os.environ["DISPLAY"] = config.workerinput["display"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "open_window" in item.fixturenames:
-            item.add_marker("window")
-        for fixture in MADE_ONCE.intersection(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group(fixture))
+def pytest_itemcollected(item):
+    """Marks what make quick leaves out."""
+    if "open_window" in item.fixturenames:
+        item.add_marker("window")
 
 
 @pytest.hookimpl(wrapper=True)

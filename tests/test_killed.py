@@ -9,7 +9,7 @@ import os, random, signal, sys, time
 from pathlib import Path
 import numpy as np
 from digit_recognizer.network.layers import build_model
-from digit_recognizer.network.model_file import check_weights, read_notes, save
+from digit_recognizer.network.model_file import read_notes, save
 from digit_recognizer.network.recognizer import Recognizer
 
 output, kills = Path(sys.argv[1]), int(sys.argv[2])
@@ -36,10 +36,8 @@ for _ in range(kills):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     notes = read_notes(output)
-    model.load_weights(output)
-    check_weights(model, notes)  # raises if the weights are not those that the notes are about
+    Recognizer(output)  # raises if the weights are not those that the notes are about
     versions.append(notes["version"] - saved)
-Recognizer(output)
 print(len(versions), min(versions), max(versions))
 """
 
