@@ -21,6 +21,8 @@ from digit_recognizer.training.data import load_mnist
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
 
+TRAINING = {"short_run", "small_sets"}  # fixtures of tests that train
+
 
 def line(*corners, step=6):
     """A stroke through the corners, with a point every few pixels, as a mouse leaves them."""
@@ -97,6 +99,8 @@ def pytest_itemcollected(item):
     """Marks what make quick leaves out."""
     if "open_window" in item.fixturenames:
         item.add_marker("window")
+    if TRAINING.intersection(item.fixturenames):
+        item.add_marker("slow")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,6 +29,7 @@ def changed_images(mnist, ranges, count=200, seed=5):
     return before, augment(before, np.array([seed, 0]), ranges).numpy()
 
 
+@pytest.mark.slow
 def test_each_epoch_has_every_image_once_in_batches_of_the_right_form(mnist):
     epoch = list(batches(mnist))
     assert [len(images) for images, _ in epoch] == [128, 128, 44]
@@ -38,6 +39,7 @@ def test_each_epoch_has_every_image_once_in_batches_of_the_right_form(mnist):
     assert np.bincount(labels).tolist() == np.bincount(mnist.y_train[:300]).tolist()
 
 
+@pytest.mark.slow
 def test_the_seed_fixes_every_epoch_and_no_two_epochs_are_alike(mnist):
     def two_epochs(seed):
         dataset = batches(mnist, seed)

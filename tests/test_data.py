@@ -178,6 +178,7 @@ def test_what_is_not_mnist_is_refused_in_words(mnist, tmp_path, make, words):
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_no_file_and_no_network_is_a_sentence(tmp_path):
     """A copy of the project without data/, and a proxy that refuses every connection."""
     ignored = shutil.ignore_patterns("data", ".*", "tests", "*.h5")

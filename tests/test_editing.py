@@ -79,7 +79,7 @@ def test_the_pad_grows_with_the_window_and_the_drawing_with_it(app):
     draw(app, SEVEN)
     before, width = ink_of(app), app.canvas.winfo_width()
     app.geometry("1300x1000")
-    wait_until(lambda: app.canvas.winfo_width() > width + 100, app.update, seconds=10)
+    wait_until(lambda: app.canvas.winfo_width() > width + 100, app.update)
     settle(app)
     after = ink_of(app)
     assert after.size == (app.canvas.winfo_width(), app.canvas.winfo_height())
@@ -322,7 +322,7 @@ def test_a_copied_picture_is_pasted(app, seven, tmp_path, kind):
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: can_paste(app), app.update, seconds=10)
+        wait_until(lambda: can_paste(app), app.update)
         press(app, "<Control-v>")
         assert headline(app) == "7"
     finally:

@@ -203,6 +203,7 @@ def test_the_preview_needs_no_network(open_window, copy):
     assert not app.ready
 
 
+@pytest.mark.window
 def test_the_window_is_up_before_tensorflow_is_imported():
     program = (
         "import sys, tkinter, gui_digit_recognizer as gui\n"
@@ -285,6 +286,7 @@ def test_a_damaged_network_is_said_inline(open_window, tmp_path):
     assert len(app.canvas.sheet.strokes) == 1
 
 
+@pytest.mark.window
 def test_closing_while_the_network_loads_ends_the_process():
     program = (
         "import sys, gui_digit_recognizer as gui\n"

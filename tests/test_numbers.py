@@ -126,6 +126,7 @@ def test_single_digits_are_read_as_predict_digit_does(mnist):
     assert np.mean(agree) > 0.97
 
 
+@pytest.mark.slow
 def test_most_digits_that_touch_are_split_and_it_is_not_sure_of_them(mnist):
     _, validation = split(mnist.y_train, 1)
     rng = np.random.default_rng(1)

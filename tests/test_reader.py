@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from conftest import SEVEN, run_python, wait_until
+from conftest import SEVEN, wait_until
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
@@ -53,7 +53,7 @@ def reading(reader, count):
     def look():
         found.append(reader.newest_reading())
 
-    wait_until(lambda: found and found[-1] and found[-1].question.id == count, look, seconds=20)
+    wait_until(lambda: found and found[-1] and found[-1].question.id == count, look)
     return found[-1]
 
 
@@ -117,18 +117,3 @@ def test_a_network_that_is_missing_is_an_outcome_and_can_be_tried_again(tmp_path
         assert isinstance(reader.loads.get(), ModelError)
         wait_until(lambda: not reader.is_loading)
     reader.close()
-
-
-def test_what_is_put_aside_while_keras_is_imported_is_back_afterwards():
-    program = (
-        "import gc, sys\n"
-        "from digit_recognizer import MODEL_FILE\n"
-        "from digit_recognizer.window.reader import Reader\n"
-        "reader = Reader(MODEL_FILE)\n"
-        "reader.load()\n"
-        "print(reader.loads.get(), gc.isenabled(), 'matplotlib' in sys.modules)\n"
-        "import matplotlib.pyplot"
-    )
-    done = run_python("-c", program)
-    assert done.stdout == "None True False\n", done.stderr
-    assert done.returncode == 0, done.stderr
