@@ -57,7 +57,7 @@ def test_an_eraser_takes_away_what_came_before_it():
     eraser = Stroke(((-200, -200), (200, 200), (-200, 200), (200, -200)), 400, erases=True)
     assert stroke_components([*seven, eraser], VIEW) == []
     after = stroke_components([*seven, eraser, *one], VIEW)
-    assert [piece.box for piece in after] == [piece.box for piece in stroke_components(one, VIEW)]
+    assert [part.box for part in after] == [part.box for part in stroke_components(one, VIEW)]
 
 
 def test_an_eraser_parts_a_stroke():
@@ -87,5 +87,5 @@ def test_a_box_is_where_its_ink_is_on_the_sheet(with_stroke):
         stroke = Stroke(tuple(line((-20, -20), (-19, -20))), 1)
         sheet = sheet.with_stroke(stroke, VIEW)
     drawing = drawing_of(sheet)
-    black = max(drawing.components(), key=lambda piece: piece.ink.sum())
+    black = max(drawing.components(), key=lambda part: part.ink.sum())
     assert drawing.in_units(black.box) == pytest.approx((-120, -48, -40, 32), abs=1.5)

@@ -66,11 +66,11 @@ def test_the_words_say_how_sure_it_is_of_a_number(answers, words, short):
     assert in_short(number(*answers)) == short
 
 
-def test_digits_that_were_cut_apart_are_doubtful():
-    halves = [replace(found(answer), is_split=True) for answer in (SURE_4, SURE_7)]
-    cut = Number((tuple(halves),))
-    assert in_words(cut) == ("Not sure: 47?", "if these are digits that touch")
-    assert cut.confidence < number(SURE_4, SURE_7).confidence
+def test_digits_that_were_split_are_doubtful():
+    digits = [replace(found(answer), is_split=True) for answer in (SURE_4, SURE_7)]
+    split = Number((tuple(digits),))
+    assert in_words(split) == ("Not sure: 47?", "if these are digits that touch")
+    assert split.confidence < number(SURE_4, SURE_7).confidence
 
 
 def test_while_the_pen_is_down_a_number_is_not_judged():
