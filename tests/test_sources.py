@@ -1,10 +1,11 @@
 """Whatever people call a picture is read."""
 
 import io
+import sys
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from digit_recognizer.reading.sources import to_image
 from gui_digit_recognizer import find_number, predict_digit, read_number
@@ -72,3 +73,20 @@ def test_anything_else_is_a_type_error_with_a_sentence(source, words):
 def test_what_cannot_be_opened_is_a_value_error(source):
     with pytest.raises(ValueError, match=r"\.$"):
         predict_digit(source)
+
+
+@pytest.mark.parametrize(
+    ("brand", "kind"), [(b"heic", "HEIC"), (b"mif1", "HEIC"), (b"avif", "AVIF")]
+)
+def test_a_format_that_needs_a_package_is_named_with_the_package(monkeypatch, brand, kind):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # an import of it fails
+    monkeypatch.setattr(features, "check", lambda name: False)
+    content = b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0" + brand
+    with pytest.raises(ValueError, match=f"is a {kind} picture.*pip install pillow-heif"):
+        predict_digit(content)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow cannot write AVIF")
+def test_avif_is_read_where_pillow_knows_it(seven, tmp_path):
+    seven.convert("RGB").save(tmp_path / "seven.avif")
+    assert predict_digit(tmp_path / "seven.avif").digit == 7

@@ -1,15 +1,20 @@
 """Picture files, opened and written."""
 
+import contextlib
 import warnings
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, features
 
 from digit_recognizer.network.atomic_write import atomic_write
 
 # Pillow knows more formats; for some, EPS for one, it starts other programs
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
+NEEDS_PILLOW_HEIF = {  # the brand in a file's first bytes, after ISO/IEC 14496-12 and 23008-12
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), "HEIC"),
+    **dict.fromkeys((b"avif", b"avis"), "AVIF"),
+}
 
 
 def open_picture(source: Path | BinaryIO) -> Image.Image:
@@ -21,7 +26,7 @@ def open_picture(source: Path | BinaryIO) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(source, formats=FORMATS)
+            picture = Image.open(source, formats=_formats())
             picture.load()
     except FileNotFoundError:
         raise ValueError(f"{path} was not found.") from None
@@ -30,12 +35,40 @@ def open_picture(source: Path | BinaryIO) -> Image.Image:
     except PermissionError:
         raise ValueError(f"{path} may not be read: it belongs to somebody else.") from None
     except UnidentifiedImageError:
-        raise ValueError(f"{path} is not a picture of a kind that can be read.") from None
+        raise ValueError(f"{path} {_what_it_is(source)}") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ValueError(f"{path} is too large: scale it down first.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:  # what Pillow's readers raise
         raise ValueError(f"{path} could not be read, it may be damaged: {error}.") from error
     return picture
+
+
+def _formats() -> tuple[str, ...]:
+    """Those that can be opened here; HEIF where pillow-heif is installed."""
+    found = [*FORMATS, *(["AVIF"] if features.check("avif") else [])]
+    with contextlib.suppress(ImportError):
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+        found.append("HEIF")
+    return tuple(found)
+
+
+def _what_it_is(source: Path | BinaryIO) -> str:
+    """The rest of a sentence about a file that is none of the formats."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            start = file.read(12)
+    else:
+        source.seek(0)
+        start = source.read(12)
+    kind = NEEDS_PILLOW_HEIF.get(start[8:12]) if start[4:8] == b"ftyp" else None
+    if kind is None:
+        return "is not a picture of a kind that can be read: save it as PNG or JPEG."
+    return (
+        f"is a {kind} picture, for which a package is missing: python -m pip install pillow-heif. "
+        "Or save it as JPEG."
+    )
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:

@@ -13,7 +13,7 @@ from digit_recognizer.reading.preprocessing import to_rgb
 from digit_recognizer.window.widgets.clipboard import copied_picture
 from digit_recognizer.window.widgets.pad import DrawingPad
 
-PATTERNS = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp"  # in the dialog that opens one
+PATTERNS = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp *.avif *.heic"  # in the dialog
 
 
 class PictureCommands:
