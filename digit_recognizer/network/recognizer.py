@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from pathlib import Path
 
@@ -22,6 +21,7 @@ INPUTS = ((SIDE, SIDE, 1), (SIDE, SIDE), (SIDE * SIDE,), (1, SIDE, SIDE))  # of 
 KEPT = 4  # networks: two that are compared, and what they were before a file changed
 
 _loading = threading.Lock()
+_loaded: dict[tuple[Path, tuple[int, int, int]], Recognizer] = {}
 
 
 class ModelError(Exception):
@@ -76,14 +76,14 @@ def load_recognizer(model_file: Path | str) -> Recognizer:
 
     Raises ModelError; the next call tries again.
     """
-    path = Path(model_file).resolve()  # the current folder may change
+    path = Path(model_file)
     with _loading:
-        return _load(path, _version_of(path))
-
-
-@functools.lru_cache(KEPT)  # a load that fails is not cached
-def _load(path: Path, version: tuple[int, int, int]) -> Recognizer:
-    return Recognizer(path)
+        key = path.resolve(), _version_of(path)  # resolved: the current folder may change
+        if key not in _loaded:
+            _loaded[key] = Recognizer(path)
+            while len(_loaded) > KEPT:
+                del _loaded[next(iter(_loaded))]  # the oldest
+        return _loaded[key]
 
 
 def _version_of(path: Path) -> tuple[int, int, int]:
