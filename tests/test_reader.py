@@ -77,6 +77,16 @@ def test_with_the_network_it_reads(reader, seven):
     assert unasked.pixels is not None
 
 
+def test_a_failure_that_nobody_foresaw_ends_the_loading_in_words(reader, monkeypatch):
+    def fail(path):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr("digit_recognizer.window.reader.load_recognizer", fail)
+    reader.load()
+    wait_until(lambda: not reader.loads.empty())
+    assert "could not be loaded: MemoryError('no room')" in str(reader.loads.get())
+
+
 @pytest.mark.parametrize("paper", [Sheet(), Sheet(picture=Image.new("RGB", (50, 50), "white"))])
 def test_clean_paper_is_nothing(reader, paper):
     answer = reading(reader, reader.ask(drawing_of(paper), ask_network=True))

@@ -98,6 +98,8 @@ class Reader:
             self._recognizer = load_recognizer(self._model_file)
         except ModelError as error:
             self.loads.put(error)
+        except Exception as error:  # noqa: BLE001 - else the window would wait for ever
+            self.loads.put(ModelError(f"The network could not be loaded: {error!r}."))
         else:
             self.loads.put(None)
 
