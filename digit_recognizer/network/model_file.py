@@ -57,7 +57,7 @@ def check_weights(weights: Sequence[FloatArray], notes: Notes) -> None:
     """Raises RefusedModel where weights are not finite, or not those that were saved."""
     if not all(np.isfinite(array).all() for array in weights):
         raise RefusedModel("has weights that are not finite")
-    if notes.get(CHECKSUM, checksum(weights)) != checksum(weights):
+    if CHECKSUM in notes and notes[CHECKSUM] != checksum(weights):
         raise RefusedModel("is damaged: its weights are not those that were saved")
 
 

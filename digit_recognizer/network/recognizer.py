@@ -33,8 +33,7 @@ class Recognizer:
 
     def __init__(self, model_file: Path) -> None:
         """Raises ModelError where the file cannot be used."""
-        self._runtime, self._usage = _open(model_file)
-        self._threshold = confidence_threshold(read_notes(model_file))
+        self._runtime, self._usage, self._threshold = _open(model_file)
 
     @property
     def remark(self) -> str:
@@ -95,13 +94,14 @@ def _version_of(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _open(path: Path) -> tuple[Runtime, Usage]:
+def _open(path: Path) -> tuple[Runtime, Usage, float]:
+    """The network, how to use it, and its confidence threshold."""
     if not path.exists():
         raise ModelError(f"{path} was not found. Train it: {TRAIN_COMMAND}")
     if path.is_dir():
         raise ModelError(f"{path} is a folder, not a model file. Train one: {TRAIN_COMMAND}")
     try:
-        return _checked_runtime(path)
+        return _checked(path)
     except RefusedModel as refusal:
         raise ModelError(f"{path} {refusal}. Train a new one: {TRAIN_COMMAND}") from refusal
     except ImportError as error:
@@ -117,14 +117,14 @@ def _open(path: Path) -> tuple[Runtime, Usage]:
         ) from error
 
 
-def _checked_runtime(path: Path) -> tuple[Runtime, Usage]:
+def _checked(path: Path) -> tuple[Runtime, Usage, float]:
     """Raises RefusedModel for a file that is not safe to open, or is no network for digits."""
-    network = read_network(path)
-    check_weights(network.all_weights(), read_notes(path))
+    network, notes = read_network(path), read_notes(path)
+    check_weights(network.all_weights(), notes)
     runtime = Runtime(network)
     if runtime.input_shape not in INPUTS or runtime.output_shape != (DIGITS,):
         raise RefusedModel(
             f"is a network from {runtime.input_shape} to {runtime.output_shape}, not from "
             f"{INPUTS[0]} to ({DIGITS},)"
         )
-    return runtime, usage_of(runtime.probabilities)
+    return runtime, usage_of(runtime.probabilities), confidence_threshold(notes)

@@ -13,7 +13,7 @@ from PIL import Image
 from digit_recognizer.reading.picture_files import open_picture
 
 Source = Union[Image.Image, str, Path, bytes, BinaryIO, NDArray[np.generic]]  # noqa: UP007 - 3.10
-CHANNELS = {3: "RGB", 4: "RGBA"}  # of an array's last axis
+CHANNELS = (3, 4)  # of an array's last axis: RGB, RGBA
 
 
 def to_image(source: Source) -> Image.Image:
