@@ -1,6 +1,7 @@
 """The window reads, with events on a real display, judged by what the person reads there."""
 
 import sys
+import threading
 import tkinter
 
 import h5py
@@ -28,6 +29,7 @@ from window import (
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import ATTRIBUTE
+from digit_recognizer.window import reader
 from digit_recognizer.window.widgets.main_window import SIZE_UNITS
 from digit_recognizer.window.widgets.theme import unit_px
 
@@ -165,9 +167,24 @@ def copy(tmp_path):
     return path
 
 
+@pytest.fixture
+def may_load(monkeypatch):
+    """Networks are loaded once this is set: else they may be there before the test looks."""
+    allowed = threading.Event()
+    load_now = reader.load_recognizer
+
+    def load_when_allowed(model_file):
+        assert allowed.wait(60)
+        return load_now(model_file)
+
+    monkeypatch.setattr(reader, "load_recognizer", load_when_allowed)
+    yield allowed
+    allowed.set()  # a thread that still waits ends
+
+
 @pytest.mark.parametrize("live", [True, False])
-def test_recognise_pressed_early_is_answered_later(open_window, copy, live):
-    app = open_window(model_file=copy)
+def test_recognise_pressed_early_is_answered_later(open_window, may_load, live):
+    app = open_window()
     if not live:
         app.live_box.invoke()
     for stroke in on_pad(app, SEVEN):
@@ -175,14 +192,15 @@ def test_recognise_pressed_early_is_answered_later(open_window, copy, live):
     app.recognise_button.invoke()
     assert not app.ready
     assert any("The answer comes by itself" in text for text in words(app))
+    may_load.set()
     load(app)
     settle(app)
     assert headline(app) == "7"
     assert [entry.words for entry in app.history.entries] == ["7"]
 
 
-def test_clearing_takes_an_early_question_back(open_window, copy):
-    app = open_window(model_file=copy)
+def test_clearing_takes_an_early_question_back(open_window, may_load):
+    app = open_window()
     app.live_box.invoke()
     for stroke in on_pad(app, SEVEN):
         pen_down(app, stroke)
@@ -190,13 +208,14 @@ def test_clearing_takes_an_early_question_back(open_window, copy):
     app.clear_button.invoke()
     assert app.is_loading
     assert not any("The answer comes" in text for text in words(app))
+    may_load.set()
     load(app)
     settle(app)
     assert headline(app) == ""
 
 
-def test_the_preview_needs_no_network(open_window, copy):
-    app = open_window(model_file=copy)
+def test_the_preview_needs_no_network(open_window, may_load):
+    app = open_window()
     for stroke in on_pad(app, SEVEN):
         pen_down(app, stroke)
     wait_until(lambda: app.answer.preview.digit is not None, app.update)
