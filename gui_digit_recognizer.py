@@ -1,8 +1,9 @@
 """Draw a digit, or a number, and watch the network read it while you draw.
 
-    python gui_digit_recognizer.py                  an empty pad
-    python gui_digit_recognizer.py seven.png        with a picture on it
-    python gui_digit_recognizer.py --model my.h5    with a network of your own
+    python gui_digit_recognizer.py                        an empty pad
+    python gui_digit_recognizer.py seven.png              with a picture on it
+    python gui_digit_recognizer.py --model my.h5          with a network of your own
+    python gui_digit_recognizer.py --read FILE...         no window: prints what is in pictures
 
 From Python, without a window or a display:
 
@@ -10,64 +11,40 @@ From Python, without a window or a display:
     digit, confidence = predict_digit("seven.png")
     number = find_number("2026.png")
 
-How the window works:
-
-    canvas  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -->  Conversation  --> Reader, a thread
-    result, bars, pixels, frames  <-- Presenter  <--  App  <--  Conversation  <-- a Reading
-
-The window is up at once; a thread loads the network while one can already draw. Only the main
-thread touches what belongs to Tk.
+The window is in digit_recognizer/window/app.py. It is imported when it is asked for: all else works
+without tkinter.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
-
-try:
-    import tkinter as tk
-    from tkinter import ttk
-except ImportError:  # some systems package it apart from Python
-    if __name__ != "__main__":
-        raise
-    print(
-        "This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk; on Fedora: "
-        "sudo dnf install python3-tkinter; on Arch: sudo pacman -S tk",
-        file=sys.stderr,
-    )
-    sys.exit(2)
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.network.prediction import Prediction
-from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading import number as number_reading
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.picture_files import open_picture
 from digit_recognizer.reading.preprocessing import prepare
+from digit_recognizer.reading.records import as_json, as_text, pictures_of, read_all
 from digit_recognizer.reading.sources import Source, to_image
-from digit_recognizer.window import words
-from digit_recognizer.window.conversation import Conversation
-from digit_recognizer.window.picture_commands import PictureCommands
-from digit_recognizer.window.presenter import Presenter, entry_of
-from digit_recognizer.window.reader import Reader, Reading
-from digit_recognizer.window.settings import (
-    THEMES,
-    Settings,
-    load_settings,
-    save_settings,
-    settings_file,
+
+if TYPE_CHECKING:
+    from digit_recognizer.window.app import App
+
+__all__ = ["App", "find_number", "main", "predict_digit", "read_number"]
+
+INTERRUPTED = 130  # the exit status after Ctrl-C, as shells have it
+NO_TKINTER = (
+    "This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk; on Fedora: "
+    "sudo dnf install python3-tkinter; on Arch: sudo pacman -S tk"
 )
-from digit_recognizer.window.widgets.drop import accept_files
-from digit_recognizer.window.widgets.main_window import MainWindow
-from digit_recognizer.window.widgets.menus import Command, Lines, Menus, ShortcutsWindow
-from digit_recognizer.window.widgets.theme import enable_high_dpi
 
 
 def predict_digit(image: Source, model_file: Path | str = MODEL_FILE) -> Prediction:
@@ -103,274 +80,100 @@ def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
     return str(number_reading.find_number(to_image(image), load_recognizer(model_file)))
 
 
-class App(MainWindow):
-    """The window at work: what is drawn goes to the reader, and what comes back is shown."""
+def __getattr__(name: str) -> type[App]:
+    """App, which is not imported before somebody wants it: the window needs tkinter."""
+    if name != "App":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from digit_recognizer.window.app import App
 
-    def __init__(
-        self,
-        model_file: Path | str = MODEL_FILE,
-        picture: Image.Image | None = None,
-        settings_path: Path | None = None,
-    ) -> None:
-        """settings_path: where the window remembers its settings; None: nowhere."""
-        settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
-        super().__init__(settings)
-        self._model_file, self._settings_path = Path(model_file), settings_path
-        self._finished: Reading | None = None  # a read drawing that is not in the history yet
-        self.presenter = Presenter(self.answer, self.canvas)
-        self.pictures = PictureCommands(self.canvas, self.say)
-        self.conversation = Conversation(
-            Reader(model_file),
-            timer=self,
-            snapshot=self.canvas.snapshot,
-            is_live=self.live.get,
-            on_reading=self._show,
-            on_loaded=self._loaded,
-        )
-        self.menus = Menus(self, menu_table(self))
-        self._bind_events()
-        self._tool_changed()
-        self.toolbar.allow(undo=False, redo=False)
-        self.update()  # on screen first: loading the network keeps Python busy for a moment
-        if picture is not None:
-            self.open_picture(picture)
-        self.say(problem, is_problem=True)
-        self._show_state()
-        self.conversation.load()
-
-    @property
-    def ready(self) -> bool:
-        """Whether the network is loaded."""
-        return self.conversation.ready
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether the network is being loaded."""
-        return self.conversation.is_loading
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether an answer is still to come."""
-        return self.conversation.is_reading
-
-    # --- what a person does ---
-
-    def recognise(self) -> None:
-        """Reads the pad and shows the answer; while the network loads, as soon as it is there."""
-        self.canvas.pen_up()
-        self.conversation.request()
-        if not self.ready:
-            self._show_state()
-
-    def clear(self) -> None:
-        """An empty pad and no answer; the drawing goes to the history."""
-        self.conversation.withdraw()
-        self.canvas.clear()
-        self._show_state()
-
-    def open_picture(self, source: Image.Image | Path | BinaryIO) -> None:
-        """Puts a picture on the pad; says why where it cannot be read."""
-        self.pictures.open(source)
-
-    def copy_result(self) -> None:
-        """Puts the digits on the clipboard."""
-        number = self.presenter.number
-        if number is None or not words.is_number(number):
-            self.say(words.NO_RESULT, is_problem=True)
-            return
-        self.clipboard_clear()
-        self.clipboard_append(str(number))
-        self.say(f"Copied: {number}")
-
-    def destroy(self) -> None:
-        """Closes the window and keeps its settings."""
-        self._save_settings()
-        self.conversation.close()
-        super().destroy()
-
-    # --- what the widgets and the reader tell ---
-
-    def _bind_events(self) -> None:
-        events = {
-            "<<Recognise>>": (self, self.recognise),
-            "<<Clear>>": (self, self.clear),
-            "<<LiveChanged>>": (self, self.live_changed),
-            "<<StrokeGrows>>": (self.canvas, self._stroke_grows),
-            "<<SheetChanged>>": (self.canvas, self._sheet_changed),
-            "<<FrameChosen>>": (self.canvas, self._frame_chosen),
-            "<<ToolChanged>>": (self.toolbar, self._tool_changed),
-            "<<Undo>>": (self.toolbar, self.canvas.undo),
-            "<<Redo>>": (self.toolbar, self.canvas.redo),
-            "<<Chosen>>": (self.history, self._restore_from_history),
-        }
-        for name, (widget, action) in events.items():
-            widget.bind(name, lambda event, action=action: action())  # type: ignore[misc]
-        for key in ("<KP_Enter>", "<space>"):
-            self.bind(key, self._recognise_by_key)
-        accept_files(self.canvas, self.open_picture)
-
-    def _stroke_grows(self) -> None:
-        """Reads now and then; in between nothing is done, so that the ink keeps up with the pen."""
-        if self.conversation.is_asking_soon:
-            return
-        self.say("")
-        if not self.live.get():
-            self.conversation.discard_answers()
-            self._show_state(words.CHANGED)
-        self.conversation.ask_soon()
-
-    def _sheet_changed(self) -> None:
-        """Reads it; what was read before goes to the history if this is a new drawing."""
-        self.say("")
-        old = self._finished
-        if old is not None and not self.canvas.sheet.continues(old.question.snapshot.sheet):
-            self.history.add(entry_of(old))
-            self._finished = None
-        self.toolbar.allow(self.canvas.can_undo, self.canvas.can_redo)
-        if not self.live.get():
-            self._show_state(words.CHANGED)
-        self.conversation.ask()
-
-    def _frame_chosen(self) -> None:
-        self.presenter.choose(self.canvas.chosen_frame or 0)
-
-    def _tool_changed(self) -> None:
-        self.canvas.pen_width = self.toolbar.width.get()
-        self.canvas.erases = self.toolbar.erases
-
-    def live_changed(self) -> None:
-        """Live reading was switched on or off."""
-        self._show_state(None if self.canvas.sheet.is_empty else words.CHANGED)
-        self.conversation.ask()
-
-    def _restore_from_history(self) -> None:
-        if self.history.chosen is not None:
-            self.canvas.show(self.history.chosen.sheet)
-
-    def _recognise_by_key(self, event: tk.Event) -> None:
-        """Unless a button has the focus: space presses it."""
-        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
-            self.recognise()
-
-    def _loaded(self) -> None:
-        self._show_state()
-        if self.conversation.remark:
-            self.say(self.conversation.remark, is_problem=True)
-
-    def _show(self, reading: Reading) -> None:
-        requested = self.conversation.requested
-        if reading.number is None:
-            nothing = words.NOTHING if requested else None
-            self._show_state(nothing if reading.pixels is None else words.CHANGED)
-            self.presenter.show_pixels(reading.pixels)
-            return
-        self.presenter.show_number(reading.number, reading.question.snapshot)
-        if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
-            self._finished = reading
-            if requested:
-                self.history.add(entry_of(reading))
-
-    def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
-        """There is no answer to show: says why, or what to do."""
-        talk = self.conversation
-        if talk.problem is not None:
-            message = words.no_network(str(talk.problem), self._model_file)
-        elif not talk.ready:
-            message = words.ASKED_EARLY if talk.requested else words.LOADING
-        else:
-            message = otherwise or (words.EMPTY_LIVE if self.live.get() else words.EMPTY)
-        self.presenter.show_message(*message)
-
-    def _save_settings(self) -> None:
-        if self._settings_path is None:
-            return
-        try:
-            save_settings(self.settings(), self._settings_path)
-        except OSError as error:
-            print(f"The settings could not be saved: {reason(error)}.", file=sys.stderr)
-
-
-def menu_table(app: App) -> dict[str, Lines]:
-    """Every command of the window, where to find it, and its shortcuts."""
-    return {
-        "File": [
-            Command("Open picture…", app.pictures.choose_to_open, ("Mod+O",)),
-            Command("Save drawing…", app.pictures.choose_to_save, ("Mod+S",)),
-            None,
-            Command("Quit", app.destroy, ("Mod+Q",)),
-        ],
-        "Edit": [
-            Command("Undo", app.canvas.undo, ("Mod+Z",)),
-            Command("Redo", app.canvas.redo, ("Mod+Shift+Z", "Mod+Y")),
-            Command("Clear", app.clear, ("Esc", "Del")),
-            None,
-            Command("Copy result", app.copy_result, ("Mod+C",)),
-            Command("Paste picture", app.pictures.paste, ("Mod+V",)),
-        ],
-        "Draw": draw_menu(app),
-        "View": view_menu(app),
-        "Help": [Command("Keyboard shortcuts", lambda: ShortcutsWindow(app, app.menus), ("F1",))],
-    }
-
-
-def draw_menu(app: App) -> Lines:
-    """Reading and drawing."""
-    tools = app.toolbar
-    return [
-        Command("Recognise", app.recognise, ("Enter",)),
-        Command("Read while drawing", app.live_changed, ("L",), app.live),
-        None,
-        Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
-        Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
-        Command("Wider", lambda: tools.step(1), ("]",)),
-        Command("Narrower", lambda: tools.step(-1), ("[",)),
-        None,
-        Command("Next digit", app.presenter.choose_next, ("N",)),
-    ]
-
-
-def view_menu(app: App) -> Lines:
-    """How the window looks."""
-    themes = [
-        Command(f"{name.capitalize()} theme", app.use_theme, (), app.theme_name, name)
-        for name in THEMES
-    ]
-    return [
-        *themes,
-        None,
-        Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
-        Command("Smaller text", lambda: app.resize_text(-1), ("Mod+Minus",)),
-        Command("Usual text size", lambda: app.resize_text(0), ("Mod+0",)),
-    ]
+    return App
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Opens the window and waits until it is closed; returns the exit status."""
+    """Opens the window and waits until it is closed, or reads pictures; returns the exit status."""
     options = parse_arguments(arguments)
+    _allow_any_name()
     try:
-        picture = None if options.image is None else open_picture(options.image)
-        enable_high_dpi()
-        app = App(options.model, picture, settings_file())
-    except ValueError as error:
+        return print_readings(options) if options.read else run_window(options)
+    except (ModelError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever took the lines wants no more of them, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left at exit
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _allow_any_name() -> None:
+    """A file's name may have characters that the terminal does not have: they are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None where there is no console
+            stream.reconfigure(errors="backslashreplace")
+
+
+def print_readings(options: argparse.Namespace) -> int:
+    """A line for each picture, as soon as it is read. 1: there are pictures that cannot be read.
+
+    Raises ModelError.
+    """
+    recognizer = load_recognizer(options.model)
+    if recognizer.remark:
+        print(recognizer.remark, file=sys.stderr)
+    are_read = True
+    for record in read_all(pictures_of(options.read), recognizer):
+        print(as_json(record) if options.json else as_text(record), flush=True)
+        are_read = are_read and record.number is not None
+    return 0 if are_read else 1
+
+
+def run_window(options: argparse.Namespace) -> int:
+    """Raises ValueError for a picture that cannot be opened."""
+    try:
+        import tkinter as tk
+    except ImportError:  # some systems package it apart from Python
+        print(NO_TKINTER, file=sys.stderr)
+        return 2
+    from digit_recognizer.window import app, settings
+    from digit_recognizer.window.widgets.theme import enable_high_dpi
+
+    picture = None if options.image is None else open_picture(options.image)
+    enable_high_dpi()
+    try:
+        window = app.App(options.model, picture, settings.settings_file())
     except tk.TclError as error:
         print(f"No window can be opened here: {error}.", file=sys.stderr)
         return 2
-    app.mainloop()
-    if app.is_loading:
+    window.mainloop()
+    if window.is_loading:
         os._exit(0)  # a thread that loads cannot be stopped, and would hold up the exit
     return 0
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """model: Path; image: Path or None."""
-    parser = argparse.ArgumentParser(description="Draw a digit and have it recognised.")
+    """model: Path; image: Path or None; read: list of str, maybe empty; json: bool."""
+    parser = argparse.ArgumentParser(
+        description="Draw a digit or a number and have it recognised, or read pictures of them."
+    )
     parser.add_argument("image", nargs="?", type=Path, help="a picture to begin with")
     parser.add_argument(
         "--model", type=Path, default=MODEL_FILE, metavar="FILE", help="default: mnist.h5"
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--read",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="print what is in pictures, and open no window; a folder: all pictures in it; "
+        "-: the picture on standard input",
+    )
+    parser.add_argument("--json", action="store_true", help="with --read: a JSON object a line")
+    options = parser.parse_args(arguments)
+    if options.json and not options.read:
+        parser.error("--json goes with --read")
+    if options.image and options.read:
+        parser.error("a picture is either for the window or to --read")
+    return options
 
 
 if __name__ == "__main__":

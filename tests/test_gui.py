@@ -225,13 +225,14 @@ def test_the_preview_needs_no_network(open_window, may_load):
 @pytest.mark.window
 def test_the_window_is_up_before_tensorflow_is_imported():
     program = (
-        "import sys, tkinter, gui_digit_recognizer as gui\n"
-        "class Watched(gui.Reader):\n"
+        "import sys, tkinter\n"
+        "from digit_recognizer.window import app\n"
+        "class Watched(app.Reader):\n"
         "    def load(self):\n"
         "        shown = tkinter._default_root.winfo_viewable()\n"
         "        print(shown, 'tensorflow' in sys.modules)\n"
-        "gui.Reader = Watched\n"
-        "gui.App().destroy()\n"
+        "app.Reader = Watched\n"
+        "app.App().destroy()\n"
     )
     done = run_python("-c", program)
     assert done.stdout == "1 False\n", done.stderr
@@ -309,12 +310,13 @@ def test_a_damaged_network_is_said_inline(open_window, tmp_path):
 def test_closing_while_the_network_loads_ends_the_process():
     program = (
         "import sys, gui_digit_recognizer as gui\n"
-        "class Brief(gui.App):\n"
+        "from digit_recognizer.window import app, settings\n"
+        "class Brief(app.App):\n"
         "    def __init__(self, *arguments):\n"
         "        super().__init__(*arguments)\n"
         "        self.after(100, self.destroy)\n"
-        "gui.App = Brief\n"
-        "gui.settings_file = lambda: None\n"
+        "app.App = Brief\n"
+        "settings.settings_file = lambda: None\n"
         "sys.exit(gui.main([]))\n"
     )
     done = run_python("-c", program, timeout=30)

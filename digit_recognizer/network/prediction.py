@@ -33,3 +33,8 @@ class Prediction:
 
     def __iter__(self) -> Iterator[float]:
         return iter((self.digit, self.confidence))
+
+
+def in_percent(confidence: float) -> str:
+    """In words that never say 100 %: "98.2 %", "over 99.9 %"."""
+    return "over 99.9 %" if confidence > 0.9995 else f"{100 * confidence:.1f} %"

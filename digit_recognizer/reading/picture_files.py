@@ -11,18 +11,23 @@ from digit_recognizer.network.atomic_write import atomic_write
 
 # Pillow knows more formats; for some, EPS for one, it starts other programs
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM", "ICO")
+SUFFIXES = (  # of files that may be such pictures
+    *(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".avif"),
+    *(".heic", ".heif", ".ppm", ".pgm", ".pbm", ".ico"),
+)
 NEEDS_PILLOW_HEIF = {  # the brand in a file's first bytes, after ISO/IEC 14496-12 and 23008-12
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), "HEIC"),
     **dict.fromkeys((b"avif", b"avis"), "AVIF"),
 }
 
 
-def open_picture(source: Path | BinaryIO) -> Image.Image:
+def open_picture(source: Path | BinaryIO, called: str = "") -> Image.Image:
     """Reads a whole picture file; of an animation, the first frame.
 
-    source: its path, or its content. Raises ValueError with one sentence where it cannot be read.
+    source: its path, or its content. Raises ValueError with one sentence where it cannot be read,
+    in which it is `called` so, or else by its path.
     """
-    path = source if isinstance(source, Path) else "What was copied"
+    path = called or (source if isinstance(source, Path) else "The picture")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

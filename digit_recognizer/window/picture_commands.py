@@ -8,12 +8,13 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from digit_recognizer.reading.picture_files import open_picture, save_picture
+from digit_recognizer.reading.picture_files import SUFFIXES, open_picture, save_picture
 from digit_recognizer.reading.preprocessing import to_rgb
 from digit_recognizer.window.widgets.clipboard import copied_picture
 from digit_recognizer.window.widgets.pad import DrawingPad
 
-PATTERNS = "*.png *.jpg *.jpeg *.gif *.bmp *.tif *.tiff *.webp *.avif *.heic"  # in the dialog
+# in the dialog; Linux tells DSC_1.JPG from dsc_1.jpg
+PATTERNS = tuple(f"*{suffix}" for lower in SUFFIXES for suffix in (lower, lower.upper()))
 
 
 class PictureCommands:
@@ -26,8 +27,7 @@ class PictureCommands:
     def open(self, source: Image.Image | Path | BinaryIO) -> None:
         """Puts a picture on the pad, which stays as it is where the picture cannot be read."""
         try:
-            picture = source if isinstance(source, Image.Image) else open_picture(source)
-            self._canvas.open(to_rgb(picture))
+            self._canvas.open(to_rgb(_picture_of(source)))
         except ValueError as error:
             self._say(str(error), True)
 
@@ -50,6 +50,7 @@ class PictureCommands:
         """Asks for a file to open."""
         from tkinter import filedialog  # imported late: the window must open at once
 
+        kinds: list[tuple[str, str | tuple[str, ...]]]
         kinds = [("Pictures", PATTERNS), ("All files", "*")]
         window = self._canvas.winfo_toplevel()
         name = filedialog.askopenfilename(parent=window, title="Open a picture", filetypes=kinds)
@@ -68,3 +69,10 @@ class PictureCommands:
         )
         if name:
             self.save(Path(name))
+
+
+def _picture_of(source: Image.Image | Path | BinaryIO) -> Image.Image:
+    """Raises ValueError with a sentence."""
+    if isinstance(source, Image.Image):
+        return source
+    return open_picture(source, "" if isinstance(source, Path) else "What was copied")

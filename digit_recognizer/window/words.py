@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digit_recognizer.network.prediction import Prediction
+from digit_recognizer.network.prediction import Prediction, in_percent
 from digit_recognizer.reading.number import Number
 
 MOST_DOUBTS = 3  # named in one line, of the digits of a number
@@ -55,8 +55,7 @@ def _digit_in_words(prediction: Prediction, is_drawing: bool) -> tuple[str, str]
 
 
 def _sure(confidence: float) -> str:
-    percent = "over 99.9" if confidence > 0.9995 else f"{100 * confidence:.1f}"
-    return f"{percent} % sure"
+    return f"{in_percent(confidence)} sure"
 
 
 def _doubt(prediction: Prediction) -> str:

@@ -1,0 +1,218 @@
+"""The window at work: what its widgets tell goes to the conversation, what comes back is shown.
+
+    canvas  -- <<StrokeGrows>>, <<SheetChanged>> -->  App  -->  Conversation  --> Reader, a thread
+    result, bars, pixels, frames  <-- Presenter  <--  App  <--  Conversation  <-- a Reading
+
+The window is up at once; a thread loads the network while one can already draw. Only the main
+thread touches what belongs to Tk.
+"""
+
+from __future__ import annotations
+
+import sys
+import tkinter as tk
+from pathlib import Path
+from tkinter import ttk
+from typing import BinaryIO
+
+from PIL import Image
+
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.network.atomic_write import reason
+from digit_recognizer.window import words
+from digit_recognizer.window.commands import menu_table
+from digit_recognizer.window.conversation import Conversation
+from digit_recognizer.window.picture_commands import PictureCommands
+from digit_recognizer.window.presenter import Presenter, entry_of
+from digit_recognizer.window.reader import Reader, Reading
+from digit_recognizer.window.settings import Settings, load_settings, save_settings
+from digit_recognizer.window.widgets.drop import accept_files
+from digit_recognizer.window.widgets.main_window import MainWindow
+from digit_recognizer.window.widgets.menus import Menus
+
+
+class App(MainWindow):
+    """The window at work: what is drawn goes to the reader, and what comes back is shown."""
+
+    def __init__(
+        self,
+        model_file: Path | str = MODEL_FILE,
+        picture: Image.Image | None = None,
+        settings_path: Path | None = None,
+    ) -> None:
+        """settings_path: where the window remembers its settings; None: nowhere."""
+        settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
+        super().__init__(settings)
+        self._model_file, self._settings_path = Path(model_file), settings_path
+        self._finished: Reading | None = None  # a read drawing that is not in the history yet
+        self.presenter = Presenter(self.answer, self.canvas)
+        self.pictures = PictureCommands(self.canvas, self.say)
+        self.conversation = Conversation(
+            Reader(model_file),
+            timer=self,
+            snapshot=self.canvas.snapshot,
+            is_live=self.live.get,
+            on_reading=self._show,
+            on_loaded=self._loaded,
+        )
+        self.menus = Menus(self, menu_table(self))
+        self._bind_events()
+        self._tool_changed()
+        self.toolbar.allow(undo=False, redo=False)
+        self.update()  # on screen first: loading the network keeps Python busy for a moment
+        if picture is not None:
+            self.open_picture(picture)
+        self.say(problem, is_problem=True)
+        self._show_state()
+        self.conversation.load()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the network is loaded."""
+        return self.conversation.ready
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the network is being loaded."""
+        return self.conversation.is_loading
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.conversation.is_reading
+
+    # --- what a person does ---
+
+    def recognise(self) -> None:
+        """Reads the pad and shows the answer; while the network loads, as soon as it is there."""
+        self.canvas.pen_up()
+        self.conversation.request()
+        if not self.ready:
+            self._show_state()
+
+    def clear(self) -> None:
+        """An empty pad and no answer; the drawing goes to the history."""
+        self.conversation.withdraw()
+        self.canvas.clear()
+        self._show_state()
+
+    def open_picture(self, source: Image.Image | Path | BinaryIO) -> None:
+        """Puts a picture on the pad; says why where it cannot be read."""
+        self.pictures.open(source)
+
+    def copy_result(self) -> None:
+        """Puts the digits on the clipboard."""
+        number = self.presenter.number
+        if number is None or not words.is_number(number):
+            self.say(words.NO_RESULT, is_problem=True)
+            return
+        self.clipboard_clear()
+        self.clipboard_append(str(number))
+        self.say(f"Copied: {number}")
+
+    def destroy(self) -> None:
+        """Closes the window and keeps its settings."""
+        self._save_settings()
+        self.conversation.close()
+        super().destroy()
+
+    # --- what the widgets and the reader tell ---
+
+    def _bind_events(self) -> None:
+        events = {
+            "<<Recognise>>": (self, self.recognise),
+            "<<Clear>>": (self, self.clear),
+            "<<LiveChanged>>": (self, self.live_changed),
+            "<<StrokeGrows>>": (self.canvas, self._stroke_grows),
+            "<<SheetChanged>>": (self.canvas, self._sheet_changed),
+            "<<FrameChosen>>": (self.canvas, self._frame_chosen),
+            "<<ToolChanged>>": (self.toolbar, self._tool_changed),
+            "<<Undo>>": (self.toolbar, self.canvas.undo),
+            "<<Redo>>": (self.toolbar, self.canvas.redo),
+            "<<Chosen>>": (self.history, self._restore_from_history),
+        }
+        for name, (widget, action) in events.items():
+            widget.bind(name, lambda event, action=action: action())  # type: ignore[misc]
+        for key in ("<KP_Enter>", "<space>"):
+            self.bind(key, self._recognise_by_key)
+        accept_files(self.canvas, self.open_picture)
+
+    def _stroke_grows(self) -> None:
+        """Reads now and then; in between nothing is done, so that the ink keeps up with the pen."""
+        if self.conversation.is_asking_soon:
+            return
+        self.say("")
+        if not self.live.get():
+            self.conversation.discard_answers()
+            self._show_state(words.CHANGED)
+        self.conversation.ask_soon()
+
+    def _sheet_changed(self) -> None:
+        """Reads it; what was read before goes to the history if this is a new drawing."""
+        self.say("")
+        old = self._finished
+        if old is not None and not self.canvas.sheet.continues(old.question.snapshot.sheet):
+            self.history.add(entry_of(old))
+            self._finished = None
+        self.toolbar.allow(self.canvas.can_undo, self.canvas.can_redo)
+        if not self.live.get():
+            self._show_state(words.CHANGED)
+        self.conversation.ask()
+
+    def _frame_chosen(self) -> None:
+        self.presenter.choose(self.canvas.chosen_frame or 0)
+
+    def _tool_changed(self) -> None:
+        self.canvas.pen_width = self.toolbar.width.get()
+        self.canvas.erases = self.toolbar.erases
+
+    def live_changed(self) -> None:
+        """Live reading was switched on or off."""
+        self._show_state(None if self.canvas.sheet.is_empty else words.CHANGED)
+        self.conversation.ask()
+
+    def _restore_from_history(self) -> None:
+        if self.history.chosen is not None:
+            self.canvas.show(self.history.chosen.sheet)
+
+    def _recognise_by_key(self, event: tk.Event) -> None:
+        """Unless a button has the focus: space presses it."""
+        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
+            self.recognise()
+
+    def _loaded(self) -> None:
+        self._show_state()
+        if self.conversation.remark:
+            self.say(self.conversation.remark, is_problem=True)
+
+    def _show(self, reading: Reading) -> None:
+        requested = self.conversation.requested
+        if reading.number is None:
+            nothing = words.NOTHING if requested else None
+            self._show_state(nothing if reading.pixels is None else words.CHANGED)
+            self.presenter.show_pixels(reading.pixels)
+            return
+        self.presenter.show_number(reading.number, reading.question.snapshot)
+        if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
+            self._finished = reading
+            if requested:
+                self.history.add(entry_of(reading))
+
+    def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
+        """There is no answer to show: says why, or what to do."""
+        talk = self.conversation
+        if talk.problem is not None:
+            message = words.no_network(str(talk.problem), self._model_file)
+        elif not talk.ready:
+            message = words.ASKED_EARLY if talk.requested else words.LOADING
+        else:
+            message = otherwise or (words.EMPTY_LIVE if self.live.get() else words.EMPTY)
+        self.presenter.show_message(*message)
+
+    def _save_settings(self) -> None:
+        if self._settings_path is None:
+            return
+        try:
+            save_settings(self.settings(), self._settings_path)
+        except OSError as error:
+            print(f"The settings could not be saved: {reason(error)}.", file=sys.stderr)

@@ -1,0 +1,65 @@
+"""Every command of the window: what it does, in which menu it stands, and its shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digit_recognizer.window.settings import THEMES
+from digit_recognizer.window.widgets.menus import Command, Lines, ShortcutsWindow
+
+if TYPE_CHECKING:
+    from digit_recognizer.window.app import App
+
+
+def menu_table(app: App) -> dict[str, Lines]:
+    """The menus of the window, by their titles."""
+    return {
+        "File": [
+            Command("Open picture…", app.pictures.choose_to_open, ("Mod+O",)),
+            Command("Save drawing…", app.pictures.choose_to_save, ("Mod+S",)),
+            None,
+            Command("Quit", app.destroy, ("Mod+Q",)),
+        ],
+        "Edit": [
+            Command("Undo", app.canvas.undo, ("Mod+Z",)),
+            Command("Redo", app.canvas.redo, ("Mod+Shift+Z", "Mod+Y")),
+            Command("Clear", app.clear, ("Esc", "Del")),
+            None,
+            Command("Copy result", app.copy_result, ("Mod+C",)),
+            Command("Paste picture", app.pictures.paste, ("Mod+V",)),
+        ],
+        "Draw": draw_menu(app),
+        "View": view_menu(app),
+        "Help": [Command("Keyboard shortcuts", lambda: ShortcutsWindow(app, app.menus), ("F1",))],
+    }
+
+
+def draw_menu(app: App) -> Lines:
+    """Reading and drawing."""
+    tools = app.toolbar
+    return [
+        Command("Recognise", app.recognise, ("Enter",)),
+        Command("Read while drawing", app.live_changed, ("L",), app.live),
+        None,
+        Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
+        Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
+        Command("Wider", lambda: tools.step(1), ("]",)),
+        Command("Narrower", lambda: tools.step(-1), ("[",)),
+        None,
+        Command("Next digit", app.presenter.choose_next, ("N",)),
+    ]
+
+
+def view_menu(app: App) -> Lines:
+    """How the window looks."""
+    themes = [
+        Command(f"{name.capitalize()} theme", app.use_theme, (), app.theme_name, name)
+        for name in THEMES
+    ]
+    return [
+        *themes,
+        None,
+        Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
+        Command("Smaller text", lambda: app.resize_text(-1), ("Mod+Minus",)),
+        Command("Usual text size", lambda: app.resize_text(0), ("Mod+0",)),
+    ]
