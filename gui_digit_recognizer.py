@@ -36,6 +36,8 @@ from digit_recognizer.reading.records import as_json, as_text, pictures_of, read
 from digit_recognizer.reading.sources import Source, to_image
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from digit_recognizer.window.app import App
 
 __all__ = ["App", "find_number", "main", "predict_digit", "read_number"]
@@ -137,7 +139,7 @@ def run_window(options: argparse.Namespace) -> int:
     from digit_recognizer.window import app, settings
     from digit_recognizer.window.widgets.theme import enable_high_dpi
 
-    picture = None if options.image is None else open_picture(options.image)
+    picture = first_picture(options.image)
     enable_high_dpi()
     try:
         window = app.App(options.model, picture, settings.settings_file())
@@ -148,6 +150,17 @@ def run_window(options: argparse.Namespace) -> int:
     if window.is_loading:
         os._exit(0)  # a thread that loads cannot be stopped, and would hold up the exit
     return 0
+
+
+def first_picture(path: Path | None) -> Image.Image | Path | None:
+    """What the window begins with. Raises ValueError with one sentence where it cannot be opened.
+
+    In the program of `make app`, the window itself opens the file: who starts that by a click never
+    sees what is printed.
+    """
+    if path is None or hasattr(sys, "frozen"):  # set by PyInstaller
+        return path
+    return open_picture(path)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -342,6 +342,12 @@ def test_one_can_draw_on_a_picture(open_window):
     assert ink_of(app).getextrema() == (40, 255)
 
 
+def test_a_picture_that_the_window_itself_cannot_open_is_a_sentence_in_it(open_window, tmp_path):
+    app = open_window(picture=tmp_path / "nothing.png")
+    load(app)
+    assert f"{tmp_path / 'nothing.png'} was not found." in words(app)
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

@@ -37,10 +37,13 @@ class App(MainWindow):
     def __init__(
         self,
         model_file: Path | str = MODEL_FILE,
-        picture: Image.Image | None = None,
+        picture: Image.Image | Path | None = None,
         settings_path: Path | None = None,
     ) -> None:
-        """settings_path: where the window remembers its settings; None: nowhere."""
+        """picture: what the pad begins with; the window says so where a file cannot be opened.
+
+        settings_path: where the window remembers its settings; None: nowhere.
+        """
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
         self._model_file, self._settings_path = Path(model_file), settings_path
@@ -62,7 +65,8 @@ class App(MainWindow):
         self.update()  # on screen first: loading the network keeps Python busy for a moment
         if picture is not None:
             self.open_picture(picture)
-        self.say(problem, is_problem=True)
+        if problem:
+            self.say(problem, is_problem=True)
         self._show_state()
         self.conversation.load()
 
