@@ -10,6 +10,7 @@
 # make tune-numbers how to weigh the evidence for whole numbers, chosen again on validation images
 # make bench        how fast everything is, in turns with a plain program
 # make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
+# make app          dist/: the window as a folder that runs without Python
 #
 # Each sets up what it needs in .venv first. PYTHON=python3.12 make run uses another Python.
 
@@ -55,6 +56,10 @@ bench: .venv/ready
 measure: .venv/ready
 	tests/with_display $(IN)/python docs/measure_window.py
 
+app: .venv/ready-to-test
+	$(IN)/pyinstaller --noconfirm --log-level ERROR .github/app.spec
+	tests/with_display $(IN)/python -m pytest tests/check_app.py
+
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
@@ -75,4 +80,4 @@ measure: .venv/ready
 	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test quick lint report drawings screenshots numbers tune-numbers bench measure
+.PHONY: run train test quick lint report drawings screenshots numbers tune-numbers bench measure app
