@@ -4,6 +4,7 @@
 test_.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -92,6 +93,12 @@ def draw_one(left, top, width, height):
 def test_the_folder_is_small_enough_to_be_downloaded():
     files = [path for path in (PROJECT / "dist" / FOLDER).rglob("*") if not path.is_symlink()]
     assert sum(path.stat().st_size for path in files) < LARGEST_MB * 1e6
+
+
+def test_it_reads_a_picture_without_a_window(start, picture):
+    process = start("--json", "--read", picture)
+    lines, _ = process.communicate(timeout=120)
+    assert (json.loads(lines)["text"], process.returncode) == ("7", 0)
 
 
 @can_see
