@@ -9,6 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import PROJECT, wait_until
@@ -28,10 +30,11 @@ can_see = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
+def program():
     """In another place: it must not need anything of the project."""
-    copy = tmp_path_factory.mktemp("Ein Ordner für Programme") / FOLDER
-    return shutil.copytree(PROJECT / "dist" / FOLDER, copy, symlinks=True) / PROGRAM
+    with TemporaryDirectory(prefix="für Programme ", ignore_cleanup_errors=True) as place:
+        copy = shutil.copytree(PROJECT / "dist" / FOLDER, Path(place) / FOLDER, symlinks=True)
+        yield copy / PROGRAM
 
 
 @pytest.fixture
