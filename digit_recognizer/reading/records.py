@@ -47,8 +47,13 @@ def pictures_of(names: Iterable[str]) -> Iterator[str]:
 
 def _pictures_in(folder: Path) -> list[str]:
     """Sorted; the folder itself where there are none: reading it says so."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return [str(path) for path in found] or [str(folder)]
+    found = [str(path) for path in sorted(folder.rglob("*")) if _is_picture(path)]
+    return found or [str(folder)]
+
+
+def _is_picture(path: Path) -> bool:
+    """By its name; a Mac leaves hidden files beside those on other people's disks."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def read_all(names: Iterable[str], recognizer: Recognizer) -> Iterator[Record]:
