@@ -12,15 +12,18 @@
 # make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
 # make app          dist/: the window as a folder that runs without Python
 #
-# Each sets up what it needs in .venv first. PYTHON=python3.12 make run uses another Python.
+# Each sets up what it needs in .venv first: the window needs no TensorFlow, most of the others do.
+# After rm -r .venv, PYTHON=python3.12 make run uses another Python.
 
 PYTHON ?= python3
 IN = .venv/bin
+INSTALL = $(IN)/pip install --disable-pip-version-check
+SIZE = du -sm .venv | awk '{ print ".venv has " $$1 " MB." }'
 
 run: .venv/ready
 	$(IN)/python gui_digit_recognizer.py
 
-train: .venv/ready
+train: .venv/ready-to-train
 	$(IN)/python train_digit_recognizer.py
 
 test: lint
@@ -35,7 +38,7 @@ lint: .venv/ready-to-test
 	$(IN)/mypy
 	$(IN)/lint-imports --no-logo
 
-report: .venv/ready
+report: .venv/ready-to-train
 	$(IN)/python -m digit_recognizer.training.report
 
 drawings: .venv/ready
@@ -50,7 +53,7 @@ numbers: .venv/ready
 tune-numbers: .venv/ready
 	$(IN)/python docs/tune_numbers.py
 
-bench: .venv/ready
+bench: .venv/ready-to-train
 	tests/with_display $(IN)/python docs/bench.py
 
 measure: .venv/ready
@@ -60,7 +63,7 @@ app: .venv/ready-to-test
 	$(IN)/pyinstaller --noconfirm --log-level ERROR .github/app.spec
 	tests/with_display $(IN)/python -m pytest tests/check_app.py
 
-.venv/ready: requirements.txt
+.venv/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'Python 3.10 or newer is needed: PYTHON=python3.12 make ...'; exit 2; }
 	@$(PYTHON) -c 'import tkinter' || \
@@ -70,14 +73,21 @@ app: .venv/ready-to-test
 		  echo '  Arch:           sudo pacman -S tk'; \
 		  echo '  Homebrew:       brew install python-tk'; \
 		  exit 2; }
-	@echo 'Setting up .venv, once. TensorFlow is large: this takes a minute or more.'
+	@echo 'Setting up .venv, once.'
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'Debian and Ubuntu keep venv in a package of its own: sudo apt install python3-venv'; exit 2; }
-	@$(IN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) --editable .
+	@$(SIZE)
 	@touch $@
 
-.venv/ready-to-test: .venv/ready tests/requirements.txt
-	@$(IN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+.venv/ready-to-train: .venv/ready
+	@echo 'Adding what training needs, once. TensorFlow is large: this takes a minute or more.'
+	@$(INSTALL) --editable '.[train]'
+	@$(SIZE)
+	@touch $@
+
+.venv/ready-to-test: .venv/ready-to-train tests/requirements.txt
+	@$(INSTALL) --quiet -r tests/requirements.txt
 	@touch $@
 
 .PHONY: run train test quick lint report drawings screenshots numbers tune-numbers bench measure app

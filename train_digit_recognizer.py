@@ -127,6 +127,7 @@ class Data(NamedTuple):
 def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
     """The experiment, from the data to the test. output: the model file."""
     start = time.monotonic()
+    import_keras()  # first, because it may be missing, and the data takes a while
     with run_folder(output, asdict(settings), resume) as folder:
         data = load(settings)
         model = build(settings, len(data.training.labels))

@@ -15,5 +15,6 @@ SIDE = 28  # pixels: the network sees 28 x 28, as MNIST has it
 DIGITS = 10
 NO_DIGIT = 10  # the training label of a negative example
 PROJECT = Path(__file__).resolve().parent.parent
-MODEL_FILE = PROJECT / "mnist.h5"
+INSTALLED_MODEL = Path(__file__).resolve().with_name("mnist.h5")  # in the wheel, not in a checkout
+MODEL_FILE = INSTALLED_MODEL if INSTALLED_MODEL.exists() else PROJECT / "mnist.h5"
 MNIST_FILE = PROJECT / "data" / "mnist.npz"

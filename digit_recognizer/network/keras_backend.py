@@ -6,9 +6,12 @@ import contextlib
 import functools
 import logging
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from types import ModuleType
+
+PYTHONS = "3.10 to 3.13"  # that have a TensorFlow; pyproject.toml keeps pip off the others
 
 
 @functools.cache  # an import that fails is tried again
@@ -16,7 +19,7 @@ def import_keras() -> ModuleType:
     """Imports Keras on TensorFlow, which takes seconds; the user's environment variables win.
 
     A plain `import keras` does the same, with half a page of log about CPU features and missing
-    GPUs. Raises ImportError with the command that installs what is missing.
+    GPUs. Raises ImportError that says which Python installs what is missing, and how.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -29,8 +32,8 @@ def import_keras() -> ModuleType:
             module: ModuleType = keras
     except ImportError as error:
         raise ImportError(
-            f"Keras cannot be imported ({error}). "
-            "Install what is needed: python -m pip install -r requirements.txt"
+            f"Keras and TensorFlow cannot be imported ({error}). With Python {PYTHONS} (this is "
+            f"{platform.python_version()}), install them: python -m pip install -r requirements.txt"
         ) from error
     return module
 
