@@ -148,7 +148,7 @@ from digit_recognizer.network.keras_file import read_network
 from digit_recognizer.network.runtime import Runtime
 import numpy as np
 Runtime(read_network(MODEL_FILE)).probabilities(np.zeros((1, 28, 28, 1), np.float32))
-heavy = {"keras", "tensorflow", "scipy", "matplotlib"} & set(sys.modules)
+heavy = {"keras", "tensorflow", "cc3d", "matplotlib"} & set(sys.modules)
 sys.exit(f"imports {heavy}" if heavy else 0)
 """
 

@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from heapq import nlargest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.network.arrays import FloatArray
+from digit_recognizer.reading.labels import Labels, Place, boxes_of, labelled, largest, place_of
+from digit_recognizer.reading.nearest import nearest_labels
 from digit_recognizer.reading.preprocessing import Box, tight_box
 
-EIGHT_NEIGHBOURS = np.ones((3, 3))  # pixels whose corners touch are connected
 STRONG_INK = 0.4  # of the darkest ink: fainter pixels connect nothing, and join the nearest part
 SPECK_SIZE = 0.16  # of the tallest component's height: anything smaller is not part of a digit
 MAX_COMPONENTS = 300  # per picture: the largest are kept
@@ -73,51 +73,40 @@ def connected_components(ink: FloatArray) -> list[Component]:
 
     Raises ValueError("nothing is drawn") where there is no ink.
     """
-    from scipy import ndimage  # imported late: it takes longer than opening the window
-
-    inked = ink > 0
-    rows, columns = tight_box(inked)  # less to search
+    rows, columns = tight_box(ink > 0)  # less to search
     ink, corner = ink[rows, columns], (columns.start, rows.start)
-    labels, _ = ndimage.label(inked[rows, columns], EIGHT_NEIGHBOURS)
-    places = enumerate(ndimage.find_objects(labels), start=1)
-    darkest = ink.max()
+    labels = labelled(ink > 0)
+    boxes, darkest = boxes_of(labels), ink.max()
     return [
         part
-        for label, place in nlargest(MAX_COMPONENTS, places, key=_longer_side)
-        for part in _without_faint_bridges(_cropped(ink, labels, label, place, corner), darkest)
+        for label in largest(boxes, MAX_COMPONENTS)
+        for part in _without_faint_bridges(
+            _cropped(ink, labels, label, place_of(boxes[label]), corner), darkest
+        )
     ]
-
-
-def _longer_side(labelled_place: tuple[int, tuple[slice, slice]]) -> int:
-    _, (rows, columns) = labelled_place
-    return int(max(rows.stop - rows.start, columns.stop - columns.start))
 
 
 def _without_faint_bridges(component: Component, darkest: float) -> list[Component]:
     """The parts that strong ink connects, each with the faint ink that is nearest to it."""
-    from scipy import ndimage
-
-    labels, count = ndimage.label(component.ink >= STRONG_INK * darkest, EIGHT_NEIGHBOURS)
-    if count <= 1:
+    labels = labelled(component.ink >= STRONG_INK * darkest)
+    if labels.max() <= 1:
         return [component]
-    nearest = ndimage.distance_transform_edt(
-        labels == 0, return_distances=False, return_indices=True
-    )
-    nearest_label = np.where(component.ink > 0, labels[tuple(nearest)], 0)
-    return labelled_components(component.ink, nearest_label, component.box[:2])
+    nearest = np.where(component.ink > 0, nearest_labels(labels), 0)
+    return labelled_components(component.ink, nearest, component.box[:2])
 
 
 def labelled_components(
-    ink: FloatArray, labels: NDArray[np.int_], corner: tuple[int, int] = (0, 0)
+    ink: FloatArray, labels: Labels, corner: tuple[int, int] = (0, 0)
 ) -> list[Component]:
     """One component for each label from 1 that occurs in `labels` (H, W); 0 is paper.
 
     corner: column and row of the picture where `ink` (H, W) begins.
     """
-    from scipy import ndimage
-
-    places = enumerate(ndimage.find_objects(labels), start=1)
-    return [_cropped(ink, labels, label, place, corner) for label, place in places if place]
+    return [
+        _cropped(ink, labels, label, place_of(box), corner)
+        for label, box in enumerate(boxes_of(labels))
+        if label and box[0] <= box[1]
+    ]
 
 
 def as_component(ink: FloatArray, corner: tuple[int, int]) -> list[Component]:
@@ -133,7 +122,7 @@ def _cropped(
     ink: FloatArray,
     labels: NDArray[np.integer | np.bool_],
     label: int,
-    place: tuple[slice, slice],
+    place: Place,
     corner: tuple[int, int],
 ) -> Component:
     """The ink with this label. place: its rows and columns in `ink`, which begins at `corner`."""
