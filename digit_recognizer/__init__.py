@@ -17,3 +17,4 @@ NO_DIGIT = 10  # the training label of a negative example
 PROJECT = Path(__file__).resolve().parent.parent
 MODEL_FILE = PROJECT / "mnist.h5"
 MNIST_FILE = PROJECT / "data" / "mnist.npz"
+STROKES_FILE = PROJECT / "data" / "strokes.json.gz"

@@ -1,0 +1,211 @@
+"""Marks of the pen that are not digits. Each function writes on a sheet's layer of marks.
+
+A pen's signs are at home around a number: points between its digits, dashes and signs at its ends,
+letters and ticks beside it, the neighbours that the edge of the picture cuts off.
+"""
+
+import numpy as np
+from PIL import Image
+
+from digit_recognizer.reading.rendering import add_stroke
+from digit_recognizer.training.negatives import LETTERS, SHAPES, glyph_strokes
+from digit_recognizer.training.pages.hands import THINNEST_PX, drawn
+from digit_recognizer.training.pages.lines import Box, writing_box
+from digit_recognizer.training.pages.sheet import Digit, Sheet, stamp
+from digit_recognizer.training.pages.writing import thinned
+from digit_recognizer.training.pen import Polyline, Random, arc, curve, line
+
+SIGNS = [
+    shape
+    for shape in SHAPES
+    if shape.split()[0] in ("minus", "equals", "plus", "hash", "star", "arrow")
+]
+SIGN_STROKES: dict[str, list[Polyline]] = {
+    "percent": [
+        line((0.9, 0), (0, 1)),
+        arc((0.15, 0.2), (0.15, 0.15), 0, 360),
+        arc((0.8, 0.8), (0.15, 0.15), 0, 360),
+    ],
+    "dollar": [
+        curve((0.5, 0.15), (0.25, 0.1), (0.1, 0.3), (0.4, 0.6), (0.35, 0.9), (0, 0.85)),
+        line((0.28, -0.1), (0.25, 1.1)),
+    ],
+    "euro": [
+        arc((0.5, 0.5), (0.45, 0.5), -50, -260),
+        line((-0.1, 0.4), (0.6, 0.4)),
+        line((-0.1, 0.6), (0.55, 0.6)),
+    ],
+    "pound": [
+        curve((0.7, 0.15), (0.45, 0), (0.3, 0.3), (0.3, 0.8), (0, 1), (0.8, 0.95)),
+        line((0.05, 0.55), (0.6, 0.5)),
+    ],
+    "opening bracket": [curve((0.25, 0), (0, 0.5), (0.25, 1))],
+    "closing bracket": [curve((0, 0), (0.25, 0.5), (0, 1))],
+    "colon": [line((0, 0.3), (0.02, 0.33)), line((0, 0.8), (0.02, 0.83))],
+    "tick": [line((0, 0.6), (0.3, 1), (0.9, 0))],
+    "slash": [line((0.5, -0.1), (0, 1.1))],
+}
+
+
+def separators(sheet: Sheet, random: Random) -> None:
+    """Points or commas between digits or after the last one, at their feet."""
+    size = random.uniform(0.01, 0.12)
+    for row in sheet.rows:
+        share = random.choice((0.15, 0.35, 0.9))
+        for digit in (d for d in row if random.random() < share):
+            x, y = digit.right + sheet.digit_px * random.normal(0.1, 0.07), _foot(digit, random)
+            if random.random() < 0.5:  # a comma
+                tail = sheet.digit_px * random.uniform(0.08, 0.35)
+                _mark(sheet, [(x, y), (x - tail * random.uniform(0, 0.9), y + tail)], random)
+            else:
+                end = size * sheet.digit_px
+                _mark(sheet, [(x, y), (x + end, y + end * random.uniform(-0.5, 0.5))], random)
+
+
+def _foot(digit: Digit, random: Random) -> float:
+    height = digit.bottom - digit.top
+    raised = 0.5 if random.random() < 0.12 else 0  # some write it halfway up
+    return digit.bottom - height * (random.normal(0.03, 0.06) + raised)
+
+
+def dashes(sheet: Sheet, random: Random) -> None:
+    """A dash, a wave or two dashes after the number, or a minus before it."""
+    for row in sheet.rows:
+        size = row[0].bottom - row[0].top
+        length, gap = size * random.uniform(0.25, 1.6), size * random.uniform(0.05, 0.4)
+        after = random.random() < 0.7
+        x = row[-1].right + gap if after else row[0].left - gap - length
+        y = (row[-1].top + row[-1].bottom) / 2 + size * random.normal(0, 0.12)
+        for i in range(1 if random.random() < 0.75 else 2):
+            rise = size * random.normal(0, 0.08, 3) + i * size * random.uniform(0.1, 0.25)
+            points = [(x + length * t, y + up) for t, up in zip((0, 0.5, 1), rise, strict=True)]
+            _mark(sheet, curve(*points), random)
+
+
+def signs(sheet: Sheet, random: Random) -> None:
+    """A sign before or after the number: currency, per cent, plus, equals, brackets, slashes."""
+    for row in sheet.rows:
+        size = (row[0].bottom - row[0].top) * random.uniform(0.4, 1.2)
+        drawing = _drawn(sheet, _sign(random), size, random)
+        gap = sheet.digit_px * random.uniform(0, 0.4)
+        before, after = row[0].left - gap - drawing.width, row[-1].right + gap
+        x, y = random.choice((before, after)), row[0].bottom - drawing.height
+        stamp(sheet.marks, drawing, x, y - (sheet.digit_px - drawing.height) * random.uniform(0, 1))
+
+
+def _sign(random: Random) -> list[Polyline]:
+    if random.random() < 0.35:
+        return glyph_strokes(SIGNS, random)
+    strokes = list(SIGN_STROKES.values())[random.integers(len(SIGN_STROKES))]
+    return [stroke + random.normal(0, 0.03, stroke.shape[1]) for stroke in strokes]
+
+
+def letters(sheet: Sheet, random: Random) -> None:
+    """One to four letters beside the number, or anywhere."""
+    left, _, right, bottom = writing_box(sheet, random)
+    size = sheet.digit_px * random.uniform(0.4, 1.1)
+    x = random.choice((right + 0.3 * size, left - 2.5 * size, random.uniform(0, sheet.width)))
+    y = bottom - size if random.random() < 0.6 else random.uniform(0, sheet.height)
+    for _ in range(random.integers(1, 5)):
+        drawing = _drawn(sheet, glyph_strokes(LETTERS, random), size, random)
+        if not _hits_digit(sheet, (x, y, x + drawing.width, y + drawing.height)):
+            stamp(sheet.marks, drawing, x, y + size - drawing.height)
+        x += drawing.width + size * random.uniform(0, 0.2)
+
+
+def scribbles(sheet: Sheet, random: Random) -> None:
+    """Something crossed out beside the number, a curl, a stray stroke."""
+    size = sheet.digit_px * random.uniform(0.3, 1.2)
+    for x, y in random.uniform(0, 1, (4, 2)) * (sheet.width, sheet.height):
+        if _hits_digit(sheet, (x - 2, y - 2, x + size + 2, y + size + 2)):
+            continue
+        points = random.uniform(0, size, (random.integers(2, 9), 2)) + np.array((x, y))
+        _mark(sheet, curve(*map(tuple, points)), random)
+        if random.random() < 0.6:
+            return
+
+
+def crossed_out(sheet: Sheet, random: Random) -> None:
+    """A word or digit beside the number that was struck through, so that it does not count."""
+    left, top, right, _ = writing_box(sheet, random)
+    _, drawing = sheet.hand.write(sheet.digit_px, random)
+    x = (
+        right + 0.4 * sheet.digit_px
+        if random.random() < 0.5
+        else left - drawing.width - 0.4 * sheet.digit_px
+    )
+    if not 0 <= x <= sheet.width - drawing.width / 2:
+        return
+    stamp(sheet.marks, drawing, x, top)
+    zigzag = [
+        (x + drawing.width * (-0.2 + 1.4 * (i % 2)), top + drawing.height * t)
+        for i, t in enumerate(np.linspace(0.1, 0.9, random.integers(4, 9)))
+    ]
+    _mark(sheet, zigzag, random)
+
+
+def neighbours(sheet: Sheet, random: Random) -> None:
+    """Digits of which the edge of the picture leaves only a part."""
+    edges = random.permutation(4)[: random.integers(1, 4)]
+    for edge in edges:
+        for _ in range(random.integers(1, 4) if edge % 2 else 1):
+            _, drawing = sheet.hand.write(sheet.digit_px * random.uniform(0.8, 1.1), random)
+            x, y = _across_edge(sheet, edge, drawing, random.uniform(0.08, 0.4), random)
+            if not _hits_digit(
+                sheet, (x - 1, y - 1, x + drawing.width + 1, y + drawing.height + 1)
+            ):
+                stamp(sheet.marks, drawing, x, y)
+
+
+def _across_edge(
+    sheet: Sheet, edge: int, drawing: Image.Image, inside: float, random: Random
+) -> tuple[float, float]:
+    """Where to put a drawing so that a share of it is inside the picture's left, ... bottom."""
+    wide, high = drawing.size
+    x = random.uniform(0, sheet.width - wide)
+    y = random.uniform(0, sheet.height - high)
+    if edge == 0:
+        return sheet.margin - wide * (1 - inside), y
+    if edge == 2:
+        return sheet.width - sheet.margin - wide * inside, y
+    return x, (
+        sheet.margin - high * (1 - inside)
+        if edge == 1
+        else sheet.height - sheet.margin - high * inside
+    )
+
+
+def specks(sheet: Sheet, random: Random) -> None:
+    """Dirt: dots and short hairs, mostly tiny."""
+    for x, y in random.uniform(0, 1, (random.integers(1, 12), 2)) * (sheet.width, sheet.height):
+        end = random.normal(0, random.choice((0.6, 0.6, 4)), 2)
+        width = random.uniform(0.8, 2.5)
+        if not _hits_digit(sheet, (x - 3, y - 3, x + 3, y + 3)):
+            add_stroke(
+                sheet.marks,
+                [(x, y), (x + end[0], y + end[1])],
+                width,
+                int(random.integers(90, 256)),
+            )
+
+
+def _hits_digit(sheet: Sheet, box: Box) -> bool:
+    left, top, right, bottom = box
+    return any(
+        d.left < right and left < d.right and d.top < bottom and top < d.bottom
+        for d in sheet.digits
+    )
+
+
+def _drawn(sheet: Sheet, strokes: list[Polyline], height: float, random: Random) -> Image.Image:
+    return drawn([thinned(stroke) for stroke in strokes], height, 1, 0, _pen_px(sheet, random))
+
+
+def _mark(sheet: Sheet, points: Polyline | list[tuple[float, float]], random: Random) -> None:
+    """One stroke, its points in pixels of the sheet."""
+    add_stroke(sheet.marks, np.asarray(points).tolist(), _pen_px(sheet, random), 255)
+
+
+def _pen_px(sheet: Sheet, random: Random) -> float:
+    """About the width of the lines that the digits have."""
+    return max(THINNEST_PX, sheet.digit_px * sheet.hand.pen_share * random.uniform(0.8, 1.25))
