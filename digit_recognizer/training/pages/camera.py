@@ -16,7 +16,7 @@ def worn_ink(sheet: Sheet, random: Random) -> None:
     """Pencil, ballpoint, an empty pen: paler in places."""
     patch_px = np.exp(random.uniform(np.log(1.2), np.log(20)))
     noise = smooth_noise(sheet.paper.shape, patch_px, random)
-    sheet.pen = sheet.pen * (1 - np.float32(random.uniform(0.2, 0.7)) * noise)
+    sheet.pen = sheet.pen * (1 - np.float32(random.uniform(0.2, 0.6)) * noise)
 
 
 def tilt(sheet: Sheet, random: Random) -> None:
@@ -101,7 +101,7 @@ def _frame(length: int, digits: list[tuple[float, float]], random: Random) -> tu
 def pale(photo: Photo, random: Random) -> None:
     """Low contrast: black is grey, white is less so."""
     low = random.uniform(0, 0.45)
-    high = random.uniform(low + 0.35, 1)
+    high = random.uniform(low + 0.4, 1)
     photo.light = np.float32(low) + np.float32(high - low) * photo.light
 
 
@@ -130,10 +130,24 @@ def coarse(photo: Photo, random: Random) -> None:
     photo.light = np.clip(np.asarray(small.resize((columns, rows), way)), 0, 1)
 
 
+def sharpened(photo: Photo, random: Random) -> None:
+    """Phones and scanners leave a bright rim around ink."""
+    rim = ImageFilter.UnsharpMask(random.uniform(1, 3), int(random.integers(50, 250)), 2)
+    photo.light = np.asarray(Image.fromarray(_bytes(photo.light)).filter(rim), np.float32) / 255
+
+
+def bilevel(photo: Photo, random: Random) -> None:
+    """Black and white only, as from a fax; the threshold lies between ink and paper."""
+    ink, paper = photo.light[photo.ink >= 0.5], photo.light[photo.ink < 0.5]
+    low, high = (np.median(ink) if ink.size else 0), (np.median(paper) if paper.size else 1)
+    threshold = low + (high - low) * random.uniform(0.3, 0.7)
+    photo.light = (photo.light >= threshold).astype(np.float32)
+
+
 def noise(photo: Photo, random: Random) -> None:
     """A sensor in little light."""
     grains = random.standard_normal(photo.light.shape, np.float32)
-    strength = np.float32(np.exp(random.uniform(np.log(0.005), np.log(0.07))))
+    strength = np.float32(np.exp(random.uniform(np.log(0.005), np.log(0.05))))
     photo.light = np.clip(photo.light + strength * grains, 0, 1)
 
 

@@ -30,7 +30,7 @@ class Hand(NamedTuple):
 
 NEIGHBOURS = 80  # images in a row of MNIST's, about as many as one writer gave
 STRANGER_SHARE = 0.15  # of a pen writer's digits are another's: some wrote only a few
-PEN_SHARE = (0.03, 0.25)  # of a digit's height
+PEN_SHARE = (0.03, 0.08, 0.25)  # of a digit's height: thinnest, usual, thickest
 THINNEST_PX = 1.5  # thinner lines would nowhere cover a pixel by half
 SLANT = (-0.15, 0.3)  # of the height, to the right at the top
 LEAST_HEIGHT = 0.4  # of the longest side: a flatter digit is not enlarged to the full height
@@ -122,9 +122,9 @@ def synthetic_hand(random: Random) -> Hand:
 
 def new_pen(random: Random) -> tuple[Draw, float]:
     """A pen held at one slant, which draws strokes at a height in pixels; and its width."""
-    low, high = np.log(PEN_SHARE)
+    low, usual, high = np.log(PEN_SHARE)
     share, slant, wide = (
-        np.exp(random.uniform(low, high)),
+        np.exp(random.triangular(low, usual, high)),
         random.uniform(*SLANT),
         random.uniform(0.8, 1.2),
     )

@@ -15,15 +15,16 @@ from digit_recognizer.training.pen import Random
 class SheetKind(NamedTuple):
     """Changes the sheet, on a share of the pages that are not clean."""
 
-    draw: Callable[[Sheet, Random], None]
+    apply: Callable[[Sheet, Random], None]
     share: float
 
 
 class PhotoKind(NamedTuple):
-    """Changes the photo, on a share of the pages, and on one of the clean pages."""
+    """Changes the photo, on a share of the pages that are not clean, and on one of the clean."""
 
-    expose: Callable[[Photo, Random], None]
-    shares: tuple[float, float]
+    apply: Callable[[Photo, Random], None]
+    share: float
+    share_of_clean: float = 0.0
 
 
 Kind = SheetKind | PhotoKind
@@ -36,6 +37,7 @@ ALL_KINDS: tuple[Kind, ...] = (  # in the order in which they happen
     SheetKind(patterns.dots, 0.08),
     SheetKind(patterns.hatching, 0.06),
     SheetKind(patterns.shine_through, 0.06),
+    SheetKind(patterns.desk, 0.06),
     SheetKind(lines.ruling, 0.14),
     SheetKind(lines.grid, 0.08),
     SheetKind(lines.box, 0.14),
@@ -56,17 +58,19 @@ ALL_KINDS: tuple[Kind, ...] = (  # in the order in which they happen
     SheetKind(marks.specks, 0.12),
     SheetKind(camera.worn_ink, 0.35),
     SheetKind(camera.tilt, 0.35),
-    PhotoKind(camera.gradient, (0.3, 0.0)),
-    PhotoKind(camera.shadow, (0.15, 0.0)),
-    PhotoKind(camera.stains, (0.15, 0.0)),
-    PhotoKind(camera.fold, (0.06, 0.0)),
-    PhotoKind(camera.vignette, (0.1, 0.0)),
-    PhotoKind(camera.pale, (0.25, 0.0)),
-    PhotoKind(camera.overexposed, (0.2, 0.0)),
-    PhotoKind(camera.white_frame, (0.08, 0.0)),
-    PhotoKind(camera.blur, (0.35, 0.2)),
-    PhotoKind(camera.coarse, (0.15, 0.1)),
-    PhotoKind(camera.noise, (0.4, 0.1)),
-    PhotoKind(camera.jpeg, (0.25, 0.2)),
-    PhotoKind(camera.light_on_dark, (0.12, 0.2)),
+    PhotoKind(camera.gradient, 0.3),
+    PhotoKind(camera.shadow, 0.15),
+    PhotoKind(camera.stains, 0.15),
+    PhotoKind(camera.fold, 0.06),
+    PhotoKind(camera.vignette, 0.1),
+    PhotoKind(camera.pale, 0.25),
+    PhotoKind(camera.overexposed, 0.2),
+    PhotoKind(camera.white_frame, 0.08),
+    PhotoKind(camera.blur, 0.35, 0.2),
+    PhotoKind(camera.coarse, 0.15, 0.1),
+    PhotoKind(camera.sharpened, 0.1),
+    PhotoKind(camera.noise, 0.4, 0.1),
+    PhotoKind(camera.jpeg, 0.25, 0.2),
+    PhotoKind(camera.bilevel, 0.05, 0.05),
+    PhotoKind(camera.light_on_dark, 0.12, 0.2),
 )

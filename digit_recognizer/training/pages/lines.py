@@ -6,6 +6,7 @@ import numpy as np
 
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.training.pages.sheet import (
+    Box,
     Digit,
     Sheet,
     line_cover,
@@ -15,15 +16,14 @@ from digit_recognizer.training.pages.sheet import (
 from digit_recognizer.training.pen import Random
 
 LINE_PX = (0.7, 4.0)  # width, with the smaller ones more often
-LINE_STRENGTH = (0.12, 1.0)  # how much light lines take
-Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
+LINE_STRENGTH = (0.18, 1.0)  # how much light lines take
 
 
 def ruling(sheet: Sheet, random: Random) -> None:
     """Lined paper; a number usually stands on a line."""
     _, y = sheet.grid
     pitch = sheet.digit_px * random.uniform(0.6, 2.5)
-    foot = writing_box(sheet, random)[3] + sheet.digit_px * random.normal(0, 0.15)
+    foot = sheet.writing_box[3] + sheet.digit_px * random.normal(0, 0.15)
     cover = line_cover(repeated(y - np.float32(foot), max(7, pitch)), _width(random))
     _print_lines(sheet, cover, random)
     if random.random() < 0.2:
@@ -52,7 +52,7 @@ def grid(sheet: Sheet, random: Random) -> None:
 
 def box(sheet: Sheet, random: Random) -> None:
     """A box around the number, near or far: the pen may cross it."""
-    around = _grown(writing_box(sheet, random), sheet.digit_px, random)
+    around = _grown(sheet.writing_box, sheet.digit_px, random)
     distance = rectangle_distance(sheet.grid, around)
     cover = line_cover(distance, _width(random))
     if random.random() < 0.15:  # a double line
@@ -61,15 +61,18 @@ def box(sheet: Sheet, random: Random) -> None:
 
 
 def cells(sheet: Sheet, random: Random) -> None:
-    """A box for each digit, side by side or apart."""
+    """A box for each digit, side by side or apart; some are open at the top."""
     inset, width = random.choice((0, random.uniform(1, 4))), _width(random)
-    strength = _strength(random)
+    strength, is_comb = _strength(random), random.random() < 0.25
     for row in sheet.rows:
         top, bottom = min(d.top for d in row), max(d.bottom for d in row)
         reach = sheet.digit_px * random.uniform(0.05, 0.4)
         for left, right in _slots(row, reach):
             slot = (left + inset, top - reach, right - inset, bottom + reach)
-            sheet.print(line_cover(rectangle_distance(sheet.grid, slot), width), strength)
+            cover = line_cover(rectangle_distance(sheet.grid, slot), width)
+            if is_comb:
+                cover = cover * (sheet.grid[1] > (top + bottom) / 2)
+            sheet.print(cover, strength)
 
 
 def _slots(row: list[Digit], reach: float) -> list[tuple[float, float]]:
@@ -82,7 +85,7 @@ def _slots(row: list[Digit], reach: float) -> list[tuple[float, float]]:
 def table(sheet: Sheet, random: Random) -> None:
     """The number is in a cell, and the lines go on to the neighbouring ones."""
     x, y = sheet.grid
-    left, top, right, bottom = _grown(writing_box(sheet, random), sheet.digit_px, random)
+    left, top, right, bottom = _grown(sheet.writing_box, sheet.digit_px, random)
     width = _width(random)
     across = [line_cover(x - np.float32(at), width) for at in (left, right)]
     down = [line_cover(y - np.float32(at), width) for at in (top, bottom)]
@@ -98,7 +101,7 @@ def table(sheet: Sheet, random: Random) -> None:
 def underline(sheet: Sheet, random: Random) -> None:
     """A line below the number, or above: straight, double or dotted."""
     x, y = sheet.grid
-    left, top, right, bottom = writing_box(sheet, random)
+    left, top, right, bottom = sheet.writing_box
     at = bottom if random.random() < 0.85 else top
     at += sheet.digit_px * random.normal(0.03, 0.12)
     reach = random.uniform(-0.2, 3) * sheet.digit_px
@@ -109,16 +112,6 @@ def underline(sheet: Sheet, random: Random) -> None:
     if random.random() < 0.25:
         cover = cover * (x % np.float32(random.uniform(3, 9)) < random.uniform(1.2, 3))
     _print_lines(sheet, cover.astype(np.float32), random)
-
-
-def writing_box(sheet: Sheet, random: Random) -> Box:
-    """Around all digits; where there are none, somewhere on the sheet."""
-    digits = sheet.digits
-    if not digits:
-        x, y = np.sort(random.uniform(0.1, 0.9, (2, 2)), axis=1) * [[sheet.width], [sheet.height]]
-        return float(x[0]), float(y[0]), float(x[1]) + 9, float(y[1]) + 9
-    _, left, top, right, bottom = zip(*digits, strict=True)
-    return min(left), min(top), max(right), max(bottom)
 
 
 def _grown(box: Box, digit_px: float, random: Random) -> Box:

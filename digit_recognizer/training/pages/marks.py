@@ -8,43 +8,31 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.reading.rendering import add_stroke
-from digit_recognizer.training.negatives import LETTERS, SHAPES, glyph_strokes
+from digit_recognizer.training.negatives import LETTERS, glyph_strokes
 from digit_recognizer.training.pages.hands import THINNEST_PX, drawn
-from digit_recognizer.training.pages.lines import Box, writing_box
 from digit_recognizer.training.pages.sheet import Digit, Sheet, stamp
 from digit_recognizer.training.pages.writing import thinned
-from digit_recognizer.training.pen import Polyline, Random, arc, curve, line
+from digit_recognizer.training.pen import Polyline, Random, curve
 
-SIGNS = [
-    shape
-    for shape in SHAPES
-    if shape.split()[0] in ("minus", "equals", "plus", "hash", "star", "arrow")
-]
-SIGN_STROKES: dict[str, list[Polyline]] = {
-    "percent": [
-        line((0.9, 0), (0, 1)),
-        arc((0.15, 0.2), (0.15, 0.15), 0, 360),
-        arc((0.8, 0.8), (0.15, 0.15), 0, 360),
-    ],
-    "dollar": [
-        curve((0.5, 0.15), (0.25, 0.1), (0.1, 0.3), (0.4, 0.6), (0.35, 0.9), (0, 0.85)),
-        line((0.28, -0.1), (0.25, 1.1)),
-    ],
-    "euro": [
-        arc((0.5, 0.5), (0.45, 0.5), -50, -260),
-        line((-0.1, 0.4), (0.6, 0.4)),
-        line((-0.1, 0.6), (0.55, 0.6)),
-    ],
-    "pound": [
-        curve((0.7, 0.15), (0.45, 0), (0.3, 0.3), (0.3, 0.8), (0, 1), (0.8, 0.95)),
-        line((0.05, 0.55), (0.6, 0.5)),
-    ],
-    "opening bracket": [curve((0.25, 0), (0, 0.5), (0.25, 1))],
-    "closing bracket": [curve((0, 0), (0.25, 0.5), (0, 1))],
-    "colon": [line((0, 0.3), (0.02, 0.33)), line((0, 0.8), (0.02, 0.83))],
-    "tick": [line((0, 0.6), (0.3, 1), (0.9, 0))],
-    "slash": [line((0.5, -0.1), (0, 1.1))],
-}
+SIGNS = """
+percent  .9,0 0,1 | ~ .15,0 0,.2 .15,.4 .3,.2 .15,0 | ~ .8,.6 .65,.8 .8,1 .95,.8 .8,.6
+dollar  ~ .5,.15 .25,.1 .1,.3 .4,.6 .35,.9 0,.85 | .28,-.1 .25,1.1
+dollar  ~ .6,.2 .3,.1 0,.3 .6,.7 .3,.95 0,.85 | .25,-.1 .22,1.1 | .4,-.1 .37,1.1
+euro  ~ .8,.1 .5,0 .15,.2 .05,.5 .15,.8 .5,1 .8,.9 | -.1,.4 .6,.4 | -.1,.6 .55,.6
+pound  ~ .7,.15 .45,0 .3,.3 .3,.8 0,1 .8,.95 | .05,.55 .6,.5
+opening  ~ .25,0 0,.5 .25,1
+closing  ~ 0,0 .25,.5 0,1
+opening  .3,0 0,0 0,1 .3,1
+colon  0,.3 .02,.33 | 0,.8 .02,.83
+tick  0,.6 .3,1 .9,0
+tick  ~ 0,.6 .25,1 .4,.5 1,-.1
+slash  .75,-.1 0,1.1
+equals  0,.3 .8,.3 | 0,.65 .8,.65
+plus  0,.5 .8,.5 | .4,.1 .4,.9
+hash  0,.3 1,.3 | 0,.7 1,.7 | .3,0 .3,1 | .7,0 .7,1
+asterisk  .5,.1 .5,.9 | .1,.3 .9,.7 | .9,.3 .1,.7
+arrow  0,.5 1,.5 | .7,.2 1,.5 .7,.8
+""".strip().splitlines()  # as in negatives.py
 
 
 def separators(sheet: Sheet, random: Random) -> None:
@@ -86,29 +74,22 @@ def signs(sheet: Sheet, random: Random) -> None:
     """A sign before or after the number: currency, per cent, plus, equals, brackets, slashes."""
     for row in sheet.rows:
         size = (row[0].bottom - row[0].top) * random.uniform(0.4, 1.2)
-        drawing = _drawn(sheet, _sign(random), size, random)
+        drawing = _drawn(sheet, glyph_strokes(SIGNS, random), size, random)
         gap = sheet.digit_px * random.uniform(0, 0.4)
         before, after = row[0].left - gap - drawing.width, row[-1].right + gap
         x, y = random.choice((before, after)), row[0].bottom - drawing.height
         stamp(sheet.marks, drawing, x, y - (sheet.digit_px - drawing.height) * random.uniform(0, 1))
 
 
-def _sign(random: Random) -> list[Polyline]:
-    if random.random() < 0.35:
-        return glyph_strokes(SIGNS, random)
-    strokes = list(SIGN_STROKES.values())[random.integers(len(SIGN_STROKES))]
-    return [stroke + random.normal(0, 0.03, stroke.shape[1]) for stroke in strokes]
-
-
 def letters(sheet: Sheet, random: Random) -> None:
     """One to four letters beside the number, or anywhere."""
-    left, _, right, bottom = writing_box(sheet, random)
+    left, _, right, bottom = sheet.writing_box
     size = sheet.digit_px * random.uniform(0.4, 1.1)
     x = random.choice((right + 0.3 * size, left - 2.5 * size, random.uniform(0, sheet.width)))
     y = bottom - size if random.random() < 0.6 else random.uniform(0, sheet.height)
     for _ in range(random.integers(1, 5)):
         drawing = _drawn(sheet, glyph_strokes(LETTERS, random), size, random)
-        if not _hits_digit(sheet, (x, y, x + drawing.width, y + drawing.height)):
+        if not sheet.has_digit_in((x, y, x + drawing.width, y + drawing.height)):
             stamp(sheet.marks, drawing, x, y + size - drawing.height)
         x += drawing.width + size * random.uniform(0, 0.2)
 
@@ -117,7 +98,7 @@ def scribbles(sheet: Sheet, random: Random) -> None:
     """Something crossed out beside the number, a curl, a stray stroke."""
     size = sheet.digit_px * random.uniform(0.3, 1.2)
     for x, y in random.uniform(0, 1, (4, 2)) * (sheet.width, sheet.height):
-        if _hits_digit(sheet, (x - 2, y - 2, x + size + 2, y + size + 2)):
+        if sheet.has_digit_in((x - 2, y - 2, x + size + 2, y + size + 2)):
             continue
         points = random.uniform(0, size, (random.integers(2, 9), 2)) + np.array((x, y))
         _mark(sheet, curve(*map(tuple, points)), random)
@@ -127,7 +108,7 @@ def scribbles(sheet: Sheet, random: Random) -> None:
 
 def crossed_out(sheet: Sheet, random: Random) -> None:
     """A word or digit beside the number that was struck through, so that it does not count."""
-    left, top, right, _ = writing_box(sheet, random)
+    left, top, right, _ = sheet.writing_box
     _, drawing = sheet.hand.write(sheet.digit_px, random)
     x = (
         right + 0.4 * sheet.digit_px
@@ -151,8 +132,8 @@ def neighbours(sheet: Sheet, random: Random) -> None:
         for _ in range(random.integers(1, 4) if edge % 2 else 1):
             _, drawing = sheet.hand.write(sheet.digit_px * random.uniform(0.8, 1.1), random)
             x, y = _across_edge(sheet, edge, drawing, random.uniform(0.08, 0.4), random)
-            if not _hits_digit(
-                sheet, (x - 1, y - 1, x + drawing.width + 1, y + drawing.height + 1)
+            if not sheet.has_digit_in(
+                (x - 1, y - 1, x + drawing.width + 1, y + drawing.height + 1)
             ):
                 stamp(sheet.marks, drawing, x, y)
 
@@ -180,21 +161,13 @@ def specks(sheet: Sheet, random: Random) -> None:
     for x, y in random.uniform(0, 1, (random.integers(1, 12), 2)) * (sheet.width, sheet.height):
         end = random.normal(0, random.choice((0.6, 0.6, 4)), 2)
         width = random.uniform(0.8, 2.5)
-        if not _hits_digit(sheet, (x - 3, y - 3, x + 3, y + 3)):
+        if not sheet.has_digit_in((x - 3, y - 3, x + 3, y + 3)):
             add_stroke(
                 sheet.marks,
                 [(x, y), (x + end[0], y + end[1])],
                 width,
                 int(random.integers(90, 256)),
             )
-
-
-def _hits_digit(sheet: Sheet, box: Box) -> bool:
-    left, top, right, bottom = box
-    return any(
-        d.left < right and left < d.right and d.top < bottom and top < d.bottom
-        for d in sheet.digits
-    )
 
 
 def _drawn(sheet: Sheet, strokes: list[Polyline], height: float, random: Random) -> Image.Image:

@@ -25,11 +25,7 @@ def write_numbers(sheet: Sheet, heights: tuple[float, float], random: Random) ->
     pitch = height * random.uniform(1.1, 1.7)
     lines = min(int(random.choice(LINES, p=LINE_SHARES)), max(1, int(page_px / pitch)))
     slack = page_px - (lines - 1) * pitch - height
-    top = (
-        sheet.margin + slack * random.uniform(-0.02, 1.02)
-        if slack > 0
-        else sheet.margin + slack / 2
-    )
+    top = sheet.margin + slack * (_place(random) if slack > 0 else 0.5)
     for line in range(lines):
         drawings = _drawings(sheet, height, random)
         sheet.rows.append(_write_line(sheet, drawings, top + line * pitch, height, random))
@@ -58,7 +54,7 @@ def _write_line(
     widths = np.array([drawing.width for _, drawing in drawings], float)
     room = sheet.width - 2 * sheet.margin - widths.sum()
     gaps = _gaps(widths, height, room, random)
-    x = sheet.margin + max(0, room - gaps.sum()) * random.uniform(-0.03, 1.03)
+    x = sheet.margin + max(0, room - gaps.sum()) * _place(random)
     line, slope = [], random.normal(0, 0.04)
     for (label, drawing), gap in zip(drawings, gaps, strict=True):
         x += gap
@@ -69,6 +65,13 @@ def _write_line(
         line.append(Digit(label, left, upper, left + drawing.width, upper + drawing.height))
         x += drawing.width
     return line
+
+
+def _place(random: Random) -> float:
+    """Where in the room to spare something is, 0 to 1: often near the middle, seldom outside."""
+    return float(
+        random.triangular(0, 0.5, 1) if random.random() < 0.5 else random.uniform(-0.03, 1.03)
+    )
 
 
 def _gaps(widths: FloatArray, height: float, room: float, random: Random) -> FloatArray:

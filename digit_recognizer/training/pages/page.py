@@ -63,18 +63,21 @@ def make_page(
     size: tuple[int, int] = SIZE,
     kinds: Sequence[Kind] = ALL_KINDS,
     heights: tuple[float, float] = HEIGHTS,
+    clean_share: float = CLEAN_SHARE,
 ) -> Page:
     """One page of that size, (rows, columns). The same state of `random` gives the same page."""
-    clean = random.random() < CLEAN_SHARE
+    clean = random.random() < clean_share
     sheet = blank_sheet(size, new_hand(writing, random), random)
     write_numbers(sheet, heights, random)
     for kind in kinds:
         if isinstance(kind, SheetKind) and not clean and random.random() < kind.share:
-            kind.draw(sheet, random)
+            kind.apply(sheet, random)
     photo = photograph(sheet)
     for kind in kinds:
-        if isinstance(kind, PhotoKind) and random.random() < kind.shares[clean]:
-            kind.expose(photo, random)
+        if isinstance(kind, PhotoKind):
+            share = kind.share_of_clean if clean else kind.share
+            if random.random() < share:
+                kind.apply(photo, random)
     return _page(photo)
 
 

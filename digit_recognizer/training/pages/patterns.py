@@ -92,6 +92,29 @@ def smooth_noise(shape: tuple[int, ...], patch_px: float, random: Random) -> Flo
     return noise
 
 
+def desk(sheet: Sheet, random: Random) -> None:
+    """The sheet ends beside the number, mostly askew; what it lies on is darker or lighter."""
+    far = beyond_edge(sheet, int(random.integers(4)), random.uniform(0.3, 0.95), random)
+    outside = np.clip(far + np.float32(0.5), 0, 1)
+    tone = random.uniform(0.05, 1) * smooth_noise(sheet.paper.shape, random.uniform(2, 40), random)
+    sheet.paper = sheet.paper + outside * (tone - sheet.paper)
+
+
+def beyond_edge(sheet: Sheet, side: int, share: float, random: Random) -> FloatArray:
+    """How far each pixel is beyond a slightly slanted line beside the number; negative inside.
+
+    side: 0 to 3, left, top, right, bottom. share: of the room beside the number that is beyond.
+    """
+    is_row, (columns, rows) = side % 2, sheet.grid
+    across, along = (rows, columns) if is_row else (columns, rows)
+    low, high = sheet.writing_box[is_row], sheet.writing_box[is_row + 2]
+    slanted = across + np.float32(random.normal(0, 0.03)) * (along - along.mean())
+    far: FloatArray = np.float32(max(0, low) * share) - slanted
+    if side >= 2:
+        far = slanted - np.float32(across.size - max(0, across.size - high) * share)
+    return far
+
+
 def shine_through(sheet: Sheet, random: Random) -> None:
     """Writing on the other side: mirrored, blurred, pale."""
     layer = Image.new("L", (sheet.width, sheet.height))

@@ -4,11 +4,10 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from digit_recognizer.training.pages.hands import printed
-from digit_recognizer.training.pages.lines import writing_box
+from digit_recognizer.training.pages.patterns import beyond_edge
 from digit_recognizer.training.pages.sheet import (
     Sheet,
     line_cover,
-    rectangle_distance,
     stamp,
 )
 from digit_recognizer.training.pen import Random
@@ -23,8 +22,11 @@ def words(sheet: Sheet, random: Random) -> None:
     size = random.triangular(7, 9, 26)
     y = random.uniform(0, sheet.height)
     for _ in range(random.integers(1, 5)):
-        x, y = random.uniform(-0.1, 0.9) * sheet.width, y + size * random.uniform(0, 2)
-        stamp(layer, printed(_word(random), size), x, y % sheet.height)
+        x, y = random.uniform(-0.1, 0.9) * sheet.width, (y + size) % sheet.height
+        word = printed(_word(random), size)
+        box = (x, y, x + word.width, y + word.height)
+        if random.random() < 0.15 or not sheet.has_digit_in(box):
+            stamp(layer, word, x, y)
     _print_layer(sheet, layer, random)
 
 
@@ -36,10 +38,11 @@ def _word(random: Random) -> str:
 def currency(sheet: Sheet, random: Random) -> None:
     """A printed sign before the number, or after it."""
     layer = Image.new("L", (sheet.width, sheet.height))
-    left, top, right, bottom = writing_box(sheet, random)
+    left, top, right, bottom = sheet.writing_box
     drawing = printed(str(random.choice(CURRENCIES)), sheet.digit_px * random.uniform(0.4, 1.4))
     gap = sheet.digit_px * random.uniform(0, 0.6)
-    x = left - gap - drawing.width if random.random() < 0.75 else right + gap
+    has_room = left - gap - drawing.width / 2 > sheet.margin
+    x = left - gap - drawing.width if has_room and random.random() < 0.8 else right + gap
     stamp(layer, drawing, x, random.uniform(top, max(top, bottom - drawing.height)))
     _print_layer(sheet, layer, random)
 
@@ -62,19 +65,8 @@ def round_stamp(sheet: Sheet, random: Random) -> None:
 
 def bar(sheet: Sheet, random: Random) -> None:
     """A dark or grey band along an edge: a frame, a table's head, the end of the paper."""
-    edge = random.choice(4)
-    left, top, right, bottom = writing_box(sheet, random)
-    near = (left, top, sheet.width - right, sheet.height - bottom)
-    depth = min(sheet.margin + random.uniform(0, 0.2) * sheet.height, max(0.0, near[edge] - 2))
-    width, height = sheet.width + 9.0, sheet.height + 9.0
-    bars = [
-        (-9.0, -9.0, depth, height),
-        (-9.0, -9.0, width, depth),
-        (sheet.width - depth, -9.0, width, height),
-        (-9.0, sheet.height - depth, width, height),
-    ]
-    inside = np.clip(np.float32(0.5) - rectangle_distance(sheet.grid, bars[edge]), 0, 1)
-    sheet.print(inside, random.uniform(0.1, 1))
+    far = beyond_edge(sheet, int(random.integers(4)), random.uniform(0.1, 0.7), random)
+    sheet.print(np.clip(far + np.float32(0.5), 0, 1), random.uniform(0.1, 1))
 
 
 def _print_layer(sheet: Sheet, layer: Image.Image, random: Random) -> None:

@@ -10,6 +10,8 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.training.pages.hands import Hand
 from digit_recognizer.training.pen import Random
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
+
 
 class Digit(NamedTuple):
     """A digit from 0 to 9 and its box, in pixels."""
@@ -69,6 +71,23 @@ class Sheet:
         heights = [digit.bottom - digit.top for digit in self.digits]
         return float(np.mean(heights)) if heights else (self.height - 2 * self.margin) / 2
 
+    @property
+    def writing_box(self) -> Box:
+        """Around all digits; where there are none, the middle of the sheet."""
+        if not self.digits:
+            x, y = self.width / 4, self.height / 4
+            return x, y, 3 * x, 3 * y
+        _, left, top, right, bottom = zip(*self.digits, strict=True)
+        return min(left), min(top), max(right), max(bottom)
+
+    def has_digit_in(self, box: Box) -> bool:
+        """Whether a digit's box and this one overlap."""
+        left, top, right, bottom = box
+        return any(
+            digit.left < right and left < digit.right and digit.top < bottom and top < digit.bottom
+            for digit in self.digits
+        )
+
     def print(self, cover: FloatArray, strength: float) -> None:
         """Prints what is to be known as other ink. cover: 0 to 1, broadcast to the sheet."""
         self.tint(cover, strength)
@@ -116,10 +135,8 @@ def repeated(position: FloatArray, pitch_px: float) -> FloatArray:
     return distance
 
 
-def rectangle_distance(
-    grid: tuple[FloatArray, FloatArray], box: tuple[float, float, float, float]
-) -> FloatArray:
-    """How far each pixel is outside a box (left, top, right, bottom); negative inside."""
+def rectangle_distance(grid: tuple[FloatArray, FloatArray], box: Box) -> FloatArray:
+    """How far each pixel is outside a box; negative inside."""
     (x, y), (left, top, right, bottom) = grid, box
     across = np.abs(x - np.float32((left + right) / 2)) - np.float32((right - left) / 2)
     down = np.abs(y - np.float32((top + bottom) / 2)) - np.float32((bottom - top) / 2)
