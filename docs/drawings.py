@@ -34,7 +34,7 @@ FOLDER = Path(__file__).resolve().parent
 PER_ROW, PAGES_PER_ROW = 12, 5  # pictures
 CELL_PX, TEXT_PX = 44, 410
 PAGE_PX = 54, 108  # rows, columns
-GREYS = 24  # of 256 that the pages are drawn in, for a smaller file
+GREYS = 16  # of 256 that the pages are drawn in, for a smaller file
 
 Row = tuple[str, str, list[ByteArray]]  # name, description, pictures uint8 (H, W), ink = 255
 
@@ -90,7 +90,7 @@ def page_rows(rng: np.random.Generator) -> list[Row]:
             (kind.apply.__name__, first_line(kind.apply), pages([kind._replace(share=1)]))
             for kind in ALL_KINDS
         ),
-        *(("all kinds", "As often as in training.", pages(ALL_KINDS)) for _ in range(6)),
+        *(("all kinds", "As often as in training.", pages(ALL_KINDS)) for _ in range(5)),
     ]
 
 

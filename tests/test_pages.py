@@ -14,6 +14,7 @@ from digit_recognizer.training.pages.page import (
 )
 from digit_recognizer.training.pages.writing import load_writing
 
+COUNT = 8  # pages to see something on
 KINDS = {kind.apply: kind for kind in ALL_KINDS}
 
 
@@ -26,9 +27,15 @@ def pages(writing, count=20, **options):
     return [make_page(np.random.default_rng(seed), writing, **options) for seed in range(count)]
 
 
-def with_only(writing, apply, count=10):
+@pytest.fixture(scope="module")
+def plain(writing):
+    """The pages of with_only() without that kind."""
+    return pages(writing, COUNT, kinds=(), clean_share=0)
+
+
+def with_only(writing, apply):
     """Pages with this kind of clutter on each of them, and no other."""
-    return pages(writing, count, kinds=[KINDS[apply]._replace(share=1)], clean_share=0)
+    return pages(writing, COUNT, kinds=[KINDS[apply]._replace(share=1)], clean_share=0)
 
 
 def test_the_same_seed_gives_the_same_pages(writing):
@@ -85,9 +92,9 @@ def test_on_clean_paper_ink_is_what_is_darker(writing):
 
 
 def test_all_digits_are_written_about_as_often(writing):
-    digits = make_pages(300, 1, writing, (32, 96), processes=1, kinds=()).digits
+    digits = make_pages(150, 1, writing, (32, 96), processes=1, kinds=()).digits
     counts = np.bincount(digits[:, 1].astype(int), minlength=10)
-    assert counts.min() > 0.6 * counts.mean()
+    assert counts.min() > 0.5 * counts.mean()
 
 
 def test_the_rows_of_many_pages_are_the_digits_of_each(writing):
@@ -109,13 +116,12 @@ def test_digits_are_as_high_as_was_asked_for(writing):
 
 
 @pytest.mark.parametrize("apply", KINDS, ids=lambda apply: apply.__name__)
-def test_each_kind_changes_the_picture(apply, writing):
-    plain = pages(writing, 10, kinds=(), clean_share=0)
+def test_each_kind_changes_the_picture(apply, writing, plain):
     changed = [
         not np.array_equal(page.picture, before.picture)
         for page, before in zip(with_only(writing, apply), plain, strict=True)
     ]
-    assert sum(changed) >= 5
+    assert sum(changed) >= COUNT / 4
 
 
 @pytest.mark.parametrize("apply", [patterns.waves, patterns.dots, patterns.grain, camera.shadow])
@@ -125,13 +131,12 @@ def test_patterns_and_shadows_are_paper(apply, writing):
 
 
 @pytest.mark.parametrize("apply", [lines.ruling, lines.grid, lines.table, marks.scribbles])
-def test_lines_and_marks_are_other_ink_and_digits_stay_digits(apply, writing):
-    plain = pages(writing, 10, kinds=(), clean_share=0)
+def test_lines_and_marks_are_other_ink_and_digits_stay_digits(apply, writing, plain):
     found = 0
     for page, before in zip(with_only(writing, apply), plain, strict=True):
         assert np.array_equal(page.labels == DIGIT_INK, before.labels == DIGIT_INK)
         found += (page.labels == OTHER_INK).any()
-    assert found >= 7
+    assert found >= COUNT / 2
 
 
 def test_a_quarter_of_the_pages_are_clean(writing):

@@ -1,4 +1,7 @@
-"""What light and a camera make of a sheet. Each function but the first two changes a photo."""
+"""What a pen, light and a camera make of a sheet.
+
+The first two functions change a sheet that is written on, the others the photo of it.
+"""
 
 import io
 
@@ -33,7 +36,7 @@ def tilt(sheet: Sheet, random: Random) -> None:
 
 
 def gradient(photo: Photo, random: Random) -> None:
-    """Brighter on one side; more or less, and of any colour temperature: pictures are grey."""
+    """Brighter on one side."""
     x, y = _unit_grid(photo)
     angle = random.uniform(0, 2 * np.pi)
     slope = np.float32(np.cos(angle)) * x + np.float32(np.sin(angle)) * y
@@ -76,7 +79,7 @@ def vignette(photo: Photo, random: Random) -> None:
 
 
 def white_frame(photo: Photo, random: Random) -> None:
-    """The picture was pasted on a larger white page; what the frame hides is gone."""
+    """The picture was pasted on a larger white or black page."""
     rows, columns = photo.light.shape
     left, right = _frame(columns, [(d.left, d.right) for d in photo.digits], random)
     top, bottom = _frame(rows, [(d.top, d.bottom) for d in photo.digits], random)
@@ -137,7 +140,7 @@ def sharpened(photo: Photo, random: Random) -> None:
 
 
 def bilevel(photo: Photo, random: Random) -> None:
-    """Black and white only, as from a fax; the threshold lies between ink and paper."""
+    """Black and white only, as from a fax."""
     ink, paper = photo.light[photo.ink >= 0.5], photo.light[photo.ink < 0.5]
     low, high = (np.median(ink) if ink.size else 0), (np.median(paper) if paper.size else 1)
     threshold = low + (high - low) * random.uniform(0.3, 0.7)

@@ -71,7 +71,7 @@ def dashes(sheet: Sheet, random: Random) -> None:
 
 
 def signs(sheet: Sheet, random: Random) -> None:
-    """A sign before or after the number: currency, per cent, plus, equals, brackets, slashes."""
+    """Currency, per cent, plus, equals, brackets, slashes at its ends."""
     for row in sheet.rows:
         size = (row[0].bottom - row[0].top) * random.uniform(0.4, 1.2)
         drawing = _drawn(sheet, glyph_strokes(SIGNS, random), size, random)
@@ -97,7 +97,7 @@ def letters(sheet: Sheet, random: Random) -> None:
 def scribbles(sheet: Sheet, random: Random) -> None:
     """Something crossed out beside the number, a curl, a stray stroke."""
     size = sheet.digit_px * random.uniform(0.3, 1.2)
-    for x, y in random.uniform(0, 1, (4, 2)) * (sheet.width, sheet.height):
+    for x, y in random.uniform(0, 1, (8, 2)) * (sheet.width, sheet.height):
         if sheet.has_digit_in((x - 2, y - 2, x + size + 2, y + size + 2)):
             continue
         points = random.uniform(0, size, (random.integers(2, 9), 2)) + np.array((x, y))
@@ -107,16 +107,11 @@ def scribbles(sheet: Sheet, random: Random) -> None:
 
 
 def crossed_out(sheet: Sheet, random: Random) -> None:
-    """A word or digit beside the number that was struck through, so that it does not count."""
+    """A digit beside the number that was struck out does not count."""
     left, top, right, _ = sheet.writing_box
     _, drawing = sheet.hand.write(sheet.digit_px, random)
-    x = (
-        right + 0.4 * sheet.digit_px
-        if random.random() < 0.5
-        else left - drawing.width - 0.4 * sheet.digit_px
-    )
-    if not 0 <= x <= sheet.width - drawing.width / 2:
-        return
+    gap, is_before = 0.4 * sheet.digit_px, left > sheet.width - right
+    x = left - drawing.width - gap if is_before else right + gap
     stamp(sheet.marks, drawing, x, top)
     zigzag = [
         (x + drawing.width * (-0.2 + 1.4 * (i % 2)), top + drawing.height * t)

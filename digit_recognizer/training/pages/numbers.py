@@ -4,10 +4,12 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.network.arrays import FloatArray
-from digit_recognizer.training.pages.sheet import Digit, Sheet, stamp
+from digit_recognizer.training.pages.hands import Hand
+from digit_recognizer.training.pages.sheet import Box, Digit, Sheet, digit_at, stamp
 from digit_recognizer.training.pen import Random
 
 NO_DIGITS = 0.05  # of the pages
+BESIDE_SHARE = 0.5  # of the pages keep room beside the number
 SMALLEST_PX = 14.0  # the height of a digit
 LINES = (1, 2, 3)
 LINE_SHARES = (0.8, 0.13, 0.07)
@@ -26,17 +28,28 @@ def write_numbers(sheet: Sheet, heights: tuple[float, float], random: Random) ->
     lines = min(int(random.choice(LINES, p=LINE_SHARES)), max(1, int(page_px / pitch)))
     slack = page_px - (lines - 1) * pitch - height
     top = sheet.margin + slack * (_place(random) if slack > 0 else 0.5)
-    for line in range(lines):
-        drawings = _drawings(sheet, height, random)
-        sheet.rows.append(_write_line(sheet, drawings, top + line * pitch, height, random))
+    left, right = _span(sheet, random)
+    for y in top + pitch * np.arange(lines):
+        drawings = _drawings(sheet.hand, height, right - left, random)
+        sheet.rows.append(_write_line(sheet, drawings, (left, y, right, y + height), random))
 
 
-def _drawings(sheet: Sheet, height: float, random: Random) -> list[tuple[int, Image.Image]]:
+def _span(sheet: Sheet, random: Random) -> tuple[float, float]:
+    """The columns for digits: sometimes there is room for other things beside them."""
+    width = sheet.width - 2 * sheet.margin
+    spare = width * random.uniform(0, 0.45) if random.random() < BESIDE_SHARE else 0
+    before = spare * random.choice((0, 0.5, 1))
+    return sheet.margin + before, sheet.margin + before + width - spare
+
+
+def _drawings(
+    hand: Hand, height: float, room: float, random: Random
+) -> list[tuple[int, Image.Image]]:
     """The digits of a line, each with its label; only as many as fit if they touch."""
-    count, room = random.choice(COUNTS, p=COUNT_SHARES), sheet.width - 2 * sheet.margin
+    count = random.choice(COUNTS, p=COUNT_SHARES)
     drawings: list[tuple[int, Image.Image]] = []
     for _ in range(count):
-        label, drawing = sheet.hand.write(height * np.exp(random.normal(0, 0.07)), random)
+        label, drawing = hand.write(height * np.exp(random.normal(0, 0.07)), random)
         room -= drawing.width
         if room < 0 and drawings:
             break
@@ -47,22 +60,22 @@ def _drawings(sheet: Sheet, height: float, random: Random) -> list[tuple[int, Im
 def _write_line(
     sheet: Sheet,
     drawings: list[tuple[int, Image.Image]],
-    top: float,
-    height: float,
+    box: Box,
     random: Random,
 ) -> list[Digit]:
+    left, top, right, bottom = box
+    height = bottom - top
     widths = np.array([drawing.width for _, drawing in drawings], float)
-    room = sheet.width - 2 * sheet.margin - widths.sum()
+    room = right - left - widths.sum()
     gaps = _gaps(widths, height, room, random)
-    x = sheet.margin + max(0, room - gaps.sum()) * _place(random)
+    x = left + max(0, room - gaps.sum()) * _place(random)
     line, slope = [], random.normal(0, 0.04)
     for (label, drawing), gap in zip(drawings, gaps, strict=True):
         x += gap
         y = top + (height - drawing.height) * random.uniform(0.4, 1) + slope * (x - sheet.width / 2)
         y += height * random.normal(0, 0.04)
         stamp(sheet.ink, drawing, x, y)
-        left, upper = round(x), round(y)
-        line.append(Digit(label, left, upper, left + drawing.width, upper + drawing.height))
+        line.append(digit_at(label, drawing, x, y))
         x += drawing.width
     return line
 

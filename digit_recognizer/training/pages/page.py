@@ -7,7 +7,7 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from functools import partial
 
 import numpy as np
 
@@ -94,6 +94,7 @@ def make_pages(
     size: tuple[int, int] = SIZE,
     processes: int = 2,
     kinds: Sequence[Kind] = ALL_KINDS,
+    heights: tuple[float, float] = HEIGHTS,
 ) -> Pages:
     """Many pages. The same seed gives the same ones, however many processes make them.
 
@@ -101,12 +102,12 @@ def make_pages(
     """
     chunks = [min(CHUNK, count - start) for start in range(0, count, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(chunks))
-    tasks = (chunks, seeds, repeat(size), repeat(kinds))
+    make = partial(_make_chunk, size=size, kinds=kinds, heights=heights)
     if processes == 1:
-        return _joined(map(_chunk, *tasks, repeat(writing)), count, size)
+        return _joined(map(partial(make, writing=writing), chunks, seeds), count, size)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _start_process, (writing,)) as pool:
-        return _joined(pool.map(_chunk, *tasks), count, size)
+        return _joined(pool.map(make, chunks, seeds), count, size)
 
 
 def _start_process(writing: Writing) -> None:
@@ -114,15 +115,17 @@ def _start_process(writing: Writing) -> None:
     _writing = writing
 
 
-def _chunk(
+def _make_chunk(
     count: int,
     seed: np.random.SeedSequence,
     size: tuple[int, int],
     kinds: Sequence[Kind],
+    heights: tuple[float, float],
     writing: Writing | None = None,
 ) -> list[Page]:
+    """writing: None takes the one that this process was started with."""
     random = np.random.default_rng(seed)
-    return [make_page(random, writing or _writing, size, kinds) for _ in range(count)]
+    return [make_page(random, writing or _writing, size, kinds, heights) for _ in range(count)]
 
 
 def _joined(chunks: Iterator[list[Page]], count: int, size: tuple[int, int]) -> Pages:

@@ -93,7 +93,7 @@ def smooth_noise(shape: tuple[int, ...], patch_px: float, random: Random) -> Flo
 
 
 def desk(sheet: Sheet, random: Random) -> None:
-    """The sheet ends beside the number, mostly askew; what it lies on is darker or lighter."""
+    """The sheet ends beside the number, and a desk or a wall begins."""
     far = beyond_edge(sheet, int(random.integers(4)), random.uniform(0.3, 0.95), random)
     outside = np.clip(far + np.float32(0.5), 0, 1)
     tone = random.uniform(0.05, 1) * smooth_noise(sheet.paper.shape, random.uniform(2, 40), random)

@@ -64,7 +64,7 @@ def round_stamp(sheet: Sheet, random: Random) -> None:
 
 
 def bar(sheet: Sheet, random: Random) -> None:
-    """A dark or grey band along an edge: a frame, a table's head, the end of the paper."""
+    """A dark or grey band along an edge: a frame, a table's head."""
     far = beyond_edge(sheet, int(random.integers(4)), random.uniform(0.1, 0.7), random)
     sheet.print(np.clip(far + np.float32(0.5), 0, 1), random.uniform(0.1, 1))
 

@@ -122,6 +122,12 @@ def stamp(layer: Image.Image, drawing: Image.Image, left: float, top: float) -> 
     layer.paste(ImageChops.lighter(layer.crop(box), drawing), box)
 
 
+def digit_at(label: int, drawing: Image.Image, left: float, top: float) -> Digit:
+    """The digit whose drawing was stamped there."""
+    x, y = round(left), round(top)
+    return Digit(label, x, y, x + drawing.width, y + drawing.height)
+
+
 def line_cover(distance: FloatArray, width_px: float) -> FloatArray:
     """How much of a pixel a line covers, 0 to 1, at a distance in pixels from its middle."""
     cover: FloatArray = np.clip(np.float32(width_px / 2 + 0.5) - np.abs(distance), 0, 1)
