@@ -4,7 +4,7 @@
 # make test         all checks, as CI runs them
 # make lint         style, types, and the arrows between the rooms
 # make report       docs/report: how good mnist.h5 is, without training it again
-# make drawings     docs/synthetic_digits.png and docs/negatives.png, drawn for the training
+# make drawings     docs/synthetic_digits.png, negatives.png and pages.png: what training sees
 # make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
 # make tune-numbers how to weigh the evidence for whole numbers, chosen again on validation images

@@ -18,3 +18,4 @@ PROJECT = Path(__file__).resolve().parent.parent
 INSTALLED_MODEL = Path(__file__).resolve().with_name("mnist.h5")  # in the wheel, not in a checkout
 MODEL_FILE = INSTALLED_MODEL if INSTALLED_MODEL.exists() else PROJECT / "mnist.h5"
 MNIST_FILE = PROJECT / "data" / "mnist.npz"
+STROKES_FILE = PROJECT / "data" / "strokes.json.gz"

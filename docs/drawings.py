@@ -1,10 +1,10 @@
-"""Draws docs/synthetic_digits.png and docs/negatives.png, a row for each kind.
+"""Draws docs/synthetic_digits.png, docs/negatives.png and docs/pages.png, a row for each kind.
 
 make drawings
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +23,20 @@ from digit_recognizer.training.negatives import (
     turned_digit,
     two_digits,
 )
+from digit_recognizer.training.pages.kinds import ALL_KINDS, Kind
+from digit_recognizer.training.pages.page import make_page
+from digit_recognizer.training.pages.writing import load_writing
 from digit_recognizer.training.pen import handwritten, image_of
 from digit_recognizer.training.synthetic_digits import WRITING_STYLES
 from digit_recognizer.training.touching_digits import split_examples
 
 FOLDER = Path(__file__).resolve().parent
-PER_ROW = 12  # pictures
+PER_ROW, PAGES_PER_ROW = 12, 5  # pictures
 CELL_PX, TEXT_PX = 44, 410
+PAGE_PX = 54, 108  # rows, columns
+GREYS = 16  # of 256 that the pages are drawn in, for a smaller file
 
-Row = tuple[str, str, list[ByteArray]]  # name, description, pictures uint8 (28, 28)
+Row = tuple[str, str, list[ByteArray]]  # name, description, pictures uint8 (H, W), ink = 255
 
 
 def synthetic_rows(rng: np.random.Generator) -> list[Row]:
@@ -68,6 +73,27 @@ def negative_rows(rng: np.random.Generator) -> list[Row]:
     ]
 
 
+def page_rows(rng: np.random.Generator) -> list[Row]:
+    """A row for every kind of paper, clutter and light, on pages with nothing else."""
+    writing = load_writing(validation=False)
+
+    def pages(kinds: Sequence[Kind]) -> list[ByteArray]:
+        made = [
+            make_page(rng, writing, PAGE_PX, kinds, clean_share=0) for _ in range(PAGES_PER_ROW)
+        ]
+        return [255 - page.picture // step * step for page in made]
+
+    step = 256 // GREYS
+    return [
+        ("clean", "Nothing but digits.", pages(())),
+        *(
+            (kind.apply.__name__, first_line(kind.apply), pages([kind._replace(share=1)]))
+            for kind in ALL_KINDS
+        ),
+        *(("all kinds", "As often as in training.", pages(ALL_KINDS)) for _ in range(5)),
+    ]
+
+
 def first_line(function: Callable[..., object]) -> str:
     """Of its docstring."""
     return (function.__doc__ or "").splitlines()[0]
@@ -75,21 +101,28 @@ def first_line(function: Callable[..., object]) -> str:
 
 def sheet(rows: list[Row]) -> Image.Image:
     """Each row: its name, its description, its pictures, dark on white."""
-    size = TEXT_PX + PER_ROW * CELL_PX, len(rows) * CELL_PX
+    high, wide = rows[0][2][0].shape
+    high, wide = max(CELL_PX, high + 4), max(CELL_PX, wide + 4)
+    size = TEXT_PX + len(rows[0][2]) * wide, len(rows) * high
     paper = Image.new("L", size, 255)
     pen, bold, plain = ImageDraw.Draw(paper), ImageFont.load_default(14), ImageFont.load_default(12)
-    for y, (name, words, pictures) in zip(range(0, size[1], CELL_PX), rows, strict=True):
+    for y, (name, words, pictures) in zip(range(0, size[1], high), rows, strict=True):
         pen.text((8, y + 5), name, fill=0, font=bold)
         pen.text((8, y + 24), words, fill=90, font=plain)
-        for x, picture in zip(range(TEXT_PX, size[0], CELL_PX), pictures, strict=True):
-            ink = Image.fromarray(255 - picture).resize((CELL_PX - 2, CELL_PX - 2))
+        for x, picture in zip(range(TEXT_PX, size[0], wide), pictures, strict=True):
+            ink = Image.fromarray(255 - picture).resize((wide - 2, high - 2))
             paper.paste(ink, (x, y))
     return paper
 
 
 def main() -> None:
     """The pictures are the same every time."""
-    for name, rows in (("synthetic_digits", synthetic_rows), ("negatives", negative_rows)):
+    drawings = (
+        ("synthetic_digits", synthetic_rows),
+        ("negatives", negative_rows),
+        ("pages", page_rows),
+    )
+    for name, rows in drawings:
         path = FOLDER / f"{name}.png"
         sheet(rows(np.random.default_rng(1))).save(path, optimize=True)
         print(path)

@@ -57,7 +57,7 @@ def stroke_cover(
     points = [
         ((x - left) * OVERSAMPLING, (y - top) * OVERSAMPLING) for x, y in round_corners(stroke)
     ]
-    _draw_stroke(ImageDraw.Draw(cover), points, pen_px * OVERSAMPLING)
+    draw_polyline(ImageDraw.Draw(cover), points, pen_px * OVERSAMPLING)
     return cover.reduce(OVERSAMPLING), box
 
 
@@ -76,8 +76,11 @@ def _cropped(low: float, high: float, length: int) -> tuple[int, int]:
     return first, min(max(first, math.ceil(high)), length)
 
 
-def _draw_stroke(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
-    """Lines between the points, and a disc at each: round ends, round joins, a dot for a tap."""
+def draw_polyline(brush: ImageDraw.ImageDraw, points: Sequence[Point], width: float) -> None:
+    """Lines between the points, and a disc at each: round ends, round joins, a dot for a tap.
+
+    In the pixels of the brush's picture, with hard edges.
+    """
     if len(points) > 1:
         brush.line(points, fill=255, width=round(width) + 1)  # as wide as Pillow's discs are
     for x, y in points:

@@ -121,9 +121,13 @@ def negatives(images: ByteArray, labels: ByteArray, count: int, seed: Sequence[i
 
 def glyph(outlines: Sequence[str], rng: Random) -> ByteArray:
     """A letter or shape."""
+    return image_of(glyph_strokes(outlines, rng), rng)
+
+
+def glyph_strokes(outlines: Sequence[str], rng: Random) -> list[Polyline]:
+    """The strokes of a letter or shape about 1 high, as somebody would write it."""
     _, outline = rng.choice(outlines).split("  ")
-    strokes = [_stroke(text, rng) for text in outline.split(" | ")]
-    return image_of(handwritten(strokes, rng), rng)
+    return handwritten([_stroke(text, rng) for text in outline.split(" | ")], rng)
 
 
 def _stroke(text: str, rng: Random) -> Polyline:
