@@ -58,33 +58,37 @@ class Graph:
         return model
 
 
-def build_graph(network: SavedLayer) -> Graph:
+def build_graph(network: SavedLayer, open_side: int = SIDE, any_size: bool = False) -> Graph:
     """The ONNX graph of a network, with its weights.
 
+    open_side: pixels, of a picture whose size the network leaves open. any_size: the graph takes
+    pictures of all sizes that are multiples of it; the network is convolutions from end to end,
+    and its strides and pools divide open_side.
     Raises UnsupportedLayer, and RefusedModel for a network that is not from one input to one
     output.
     """
     builder = _Builder()
     try:
-        digits = Tensor(INPUT, _input_shape(network))
+        digits = Tensor(INPUT, _input_shape(network, open_side))
         result = builder.network(network, digits)
         builder.ops.nodes.append(_identity(result.name))
-        model = _model(builder.ops, digits, Tensor(OUTPUT, result.shape))
+        ends = digits, Tensor(OUTPUT, result.shape)
+        model = _model(builder.ops, *(_value_info(end, any_size) for end in ends))
     except (*WRONG, RecursionError) as error:
         raise RefusedModel("has a damaged description of its layers") from error
     return Graph(model, digits.shape, result.shape, builder.outputs)
 
 
-def _input_shape(network: SavedLayer) -> Shape:
-    """Without the batch; a side that is left open is that of a digit."""
+def _input_shape(network: SavedLayer, open_side: int) -> Shape:
+    """Without the batch; open_side in place of each side that is left open."""
     first = network.layers[0] if network.layers else network
     if first.is_network and first is not network:
-        return _input_shape(first)
+        return _input_shape(first, open_side)
     inputs = [layer for layer in network.layers if layer.kind == "InputLayer"] or [first]
     shape = inputs[0].option("batch_shape", "batch_input_shape")
     if len(inputs) > 1 or not isinstance(shape, list):
         raise RefusedModel("does not say what its network takes, or has several inputs")
-    return tuple(SIDE if side is None else int(side) for side in shape[1:])
+    return tuple(open_side if side is None else int(side) for side in shape[1:])
 
 
 class _Builder:
@@ -141,18 +145,19 @@ def _identity(name: str) -> onnx.NodeProto:
     return helper.make_node("Identity", [name], [OUTPUT])
 
 
-def _model(ops: Operators, digits: Tensor, result: Tensor) -> onnx.ModelProto:
+def _model(ops: Operators, start: onnx.ValueInfoProto, end: onnx.ValueInfoProto) -> onnx.ModelProto:
     from onnx import helper
 
-    graph = helper.make_graph(
-        ops.nodes, "digit_recognizer", [_value_info(digits)], [_value_info(result)], ops.constants
-    )
+    graph = helper.make_graph(ops.nodes, "digit_recognizer", [start], [end], ops.constants)
     opset = helper.make_opsetid("", OPSET)
     return helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
 
 
-def _value_info(tensor: Tensor) -> onnx.ValueInfoProto:
-    """What ONNX says of an input or output: name, float32, shape."""
+def _value_info(tensor: Tensor, any_size: bool = False) -> onnx.ValueInfoProto:
+    """What ONNX says of an input or output: name, float32, shape. any_size: sides have names."""
     from onnx import TensorProto, helper
 
-    return helper.make_tensor_value_info(tensor.name, TensorProto.FLOAT, ["N", *tensor.shape])
+    sides: list[int | str] = [*tensor.shape]
+    if any_size:
+        sides[:2] = [f"rows of {tensor.name}", f"columns of {tensor.name}"]
+    return helper.make_tensor_value_info(tensor.name, TensorProto.FLOAT, ["N", *sides])

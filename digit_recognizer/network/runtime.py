@@ -38,8 +38,8 @@ class Runtime:
         self.output_shape = graph.output_shape  # (10,) for digits
         self.layers = tuple(graph.outputs)  # in the order of their computation
         self._graph = graph
-        self._network = _first_session(graph)
-        self._all_layers: _Session | None = None
+        self._network = open_session(graph)
+        self._all_layers: Session | None = None
 
     def probabilities(self, digits: Float32Array) -> Float32Array:
         """What the network's last layer says, float32 (N, 10), of float32 (N, 28, 28, 1).
@@ -80,24 +80,24 @@ class Runtime:
     def _fitting(self, digits: Float32Array) -> Float32Array:
         return np.asarray(digits, np.float32).reshape(len(digits), *self.input_shape)
 
-    def _with_all_layers(self) -> _Session:
+    def _with_all_layers(self) -> Session:
         """The network again, with the output of each layer as one of its own."""
         if self._all_layers is None:
-            self._all_layers = _Session(self._graph.with_all_layers().SerializeToString())
+            self._all_layers = Session(self._graph.with_all_layers().SerializeToString())
         return self._all_layers
 
 
-def _first_session(graph: Graph) -> _Session:
-    """Raises RefusedModel where layers do not fit each other."""
+def open_session(graph: Graph) -> Session:
+    """The graph, ready to compute. Raises RefusedModel where layers do not fit each other."""
     errors = _import_onnxruntime().capi.onnxruntime_pybind11_state
 
     try:
-        return _Session(graph.model.SerializeToString())
+        return Session(graph.model.SerializeToString())
     except (errors.Fail, errors.InvalidGraph, errors.InvalidArgument) as error:
         raise RefusedModel("has layers that do not fit each other") from error
 
 
-class _Session:
+class Session:
     """A graph in ONNX Runtime, opened once in each process that uses it.
 
     What a process has opened cannot be relied on in its fork: a thread that was computing is
@@ -109,6 +109,7 @@ class _Session:
         self._opened = (os.getpid(), _open(model))
 
     def run(self, outputs: Sequence[str], digits: Float32Array) -> list[Float32Array]:
+        """The tensors of these names, for a batch of the graph's inputs."""
         pid, session = self._opened
         if pid != os.getpid():
             session = _open(self._model)
