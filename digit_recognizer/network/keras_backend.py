@@ -10,29 +10,36 @@ import sys
 from collections.abc import Iterator
 from types import ModuleType
 
+from digit_recognizer.network.advice import first_line, how_to_install, this_place
+
 
 @functools.cache  # an import that fails is tried again
 def import_keras() -> ModuleType:
     """Imports Keras on TensorFlow, which takes seconds; the user's environment variables win.
 
     A plain `import keras` does the same, with half a page of log about CPU features and missing
-    GPUs. Raises ImportError with the command that installs what is missing.
+    GPUs. Raises ImportError with what to do about it.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("absl").setLevel(logging.ERROR)  # no warning that HDF5 is an old format,
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # nor that it compiles again,
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # nor that there is no home folder
     try:
         with _silent_libraries():
             import keras
 
             module: ModuleType = keras
-    except ImportError as error:
-        raise ImportError(
-            f"Keras cannot be imported ({error}). "
-            "Install what is needed: python -m pip install -r requirements.txt"
-        ) from error
+    except Exception as error:  # an odd backend makes Keras raise almost anything
+        raise ImportError(f"Keras cannot be imported ({first_line(error)}). {_remedy()}") from error
     return module
+
+
+def _remedy() -> str:
+    backend = os.environ["KERAS_BACKEND"]
+    if backend != "tensorflow":
+        return f"KERAS_BACKEND is set to {backend}: unset it."
+    return f"Install TensorFlow and Keras: {how_to_install(this_place())}"
 
 
 @contextlib.contextmanager
