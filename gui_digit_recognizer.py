@@ -93,6 +93,7 @@ def __getattr__(name: str) -> type[App]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Opens the window and waits until it is closed, or reads pictures; returns the exit status."""
+    _replace_closed_streams()
     options = parse_arguments(arguments)
     _allow_any_name()
     try:
@@ -105,6 +106,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _replace_closed_streams() -> None:
+    """Where there is no console, what is printed goes nowhere, and not into a file or a socket.
+
+    Those would be given the numbers of the closed streams, to which libraries in C print.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # is given the lowest number that is free
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
 def _allow_any_name() -> None:

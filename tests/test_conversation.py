@@ -14,13 +14,14 @@ class ScriptedReader:
 
     def __init__(self):
         self.loads, self.asked, self.is_loading = queue.SimpleQueue(), [], False
-        self._answers = []
+        self.recognizer, self._answers = None, []
 
-    def load(self):
+    def load(self, model_file=None):
         self.is_loading = True
 
     def loaded(self, problem=None):
         self.is_loading = False
+        self.recognizer = self.recognizer if problem else object()
         self.loads.put(problem)
 
     def ask(self, snapshot, ask_network):
@@ -202,6 +203,26 @@ def test_a_network_that_cannot_be_loaded_ends_the_request_and_can_be_tried_again
     talk.reader.loaded()
     talk.clock.run()
     assert talk.conversation.ready
+
+
+def test_a_network_that_cannot_be_opened_leaves_the_old_one(talk):
+    talk.conversation.load("other.h5")
+    talk.conversation.ask()
+    talk.answer()
+    assert talk.shown  # by the old one, while the other is loading
+    problem = ModelError("other.h5 is a folder")
+    talk.reader.loaded(problem)
+    talk.clock.run()
+    assert talk.loaded[-1] is talk.conversation.problem is problem
+    assert talk.conversation.ready
+
+
+def test_what_is_drawn_is_read_again_with_a_new_network(talk):
+    talk.conversation.load("other.h5")
+    talk.reader.loaded()
+    talk.clock.run()
+    talk.answer()
+    assert talk.shown == [("1", False)]
 
 
 def test_discarded_answers_are_not_shown(talk):

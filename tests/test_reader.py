@@ -8,7 +8,7 @@ from conftest import SEVEN, wait_until
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.network.recognizer import ModelError
+from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.preprocessing import prepare
 from digit_recognizer.window.reader import Reader
 from digit_recognizer.window.sheet import Painter, Sheet, Stroke, View
@@ -127,3 +127,45 @@ def test_a_network_that_is_missing_is_an_outcome_and_can_be_tried_again(tmp_path
         assert isinstance(reader.loads.get(), ModelError)
         wait_until(lambda: not reader.is_loading)
     reader.close()
+
+
+def loaded(reader):
+    """Waits until loading has ended; what it ended with."""
+    wait_until(lambda: not reader.loads.empty())
+    return reader.loads.get()
+
+
+def test_the_old_network_reads_until_the_new_one_is_there(reader, seven, tmp_path, monkeypatch):
+    reader.load()
+    assert loaded(reader) is None
+    other, may_load = tmp_path / "other.h5", threading.Event()
+    other.write_bytes(MODEL_FILE.read_bytes())
+
+    def load(path):
+        assert path != other or may_load.wait(60)
+        return load_recognizer(path)
+
+    monkeypatch.setattr("digit_recognizer.window.reader.load_recognizer", load)
+    reader.load(other)
+    assert str(reading(reader, reader.ask(seven, ask_network=True)).number) == "7"
+    assert reader.model_file == MODEL_FILE
+    may_load.set()
+    assert loaded(reader) is None
+    assert reader.model_file == other
+    assert str(reading(reader, reader.ask(seven, ask_network=True)).number) == "7"
+
+
+def test_a_network_that_cannot_be_used_changes_nothing(reader, seven, tmp_path):
+    reader.load()
+    assert loaded(reader) is None
+    reader.load(tmp_path / "missing.h5")
+    assert isinstance(loaded(reader), ModelError)
+    assert reader.model_file == MODEL_FILE
+    assert str(reading(reader, reader.ask(seven, ask_network=True)).number) == "7"
+
+
+def test_of_two_networks_asked_for_the_last_one_is_taken(reader, tmp_path):
+    reader.load(tmp_path / "missing.h5")
+    reader.load(MODEL_FILE)
+    wait_until(lambda: reader.recognizer is not None)
+    assert reader.model_file == MODEL_FILE

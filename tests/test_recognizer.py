@@ -1,6 +1,7 @@
 """mnist.h5 and what is read with it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import h5py
 import numpy as np
@@ -9,6 +10,7 @@ from conftest import run_python
 from PIL import Image, ImageDraw, ImageOps
 
 from digit_recognizer import MODEL_FILE
+from digit_recognizer.network import recognizer
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import ATTRIBUTE, read_notes
 from digit_recognizer.network.prediction import Prediction
@@ -137,6 +139,12 @@ def test_many_at_once_are_read_as_each_alone(mnist, count):
 
 def test_a_file_is_loaded_once():
     assert load_recognizer(MODEL_FILE) is load_recognizer(MODEL_FILE)
+
+
+def test_one_that_is_loaded_does_not_wait_for_another():
+    load_recognizer(MODEL_FILE)
+    with recognizer._loading, ThreadPoolExecutor(1) as thread:  # as while another one is loaded
+        assert thread.submit(load_recognizer, MODEL_FILE).result(timeout=60)
 
 
 def test_importing_the_window_imports_no_tensorflow():

@@ -7,7 +7,7 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
-from digit_recognizer.network.self_test import softmax, ten_digits
+from digit_recognizer.network.self_test import softmax, ten_digits, usage_of
 from digit_recognizer.reading.preprocessing import to_network
 
 
@@ -58,6 +58,18 @@ def test_a_network_made_for_bytes_is_given_bytes(shipped, mnist, tmp_path):
     ours, theirs = answers(MODEL_FILE, mnist), answers(tmp_path / "net.h5", mnist)
     np.testing.assert_allclose(theirs, ours, atol=1e-4)
     assert "0 to 255" in load_recognizer(tmp_path / "net.h5").remark
+
+
+def test_right_with_little_confidence_is_the_wrong_scale():
+    """As a network without biases answers that was made for 0 to 255, and is given 0 to 1."""
+    logits = 0.1 * ten_digits().reshape(10, 784)
+
+    def network(digits):
+        return softmax(digits.reshape(len(digits), 784) @ logits.T / 10)
+
+    weak, sure = (np.diag(network(ten_digits() * scale)).mean() for scale in (1, 255))
+    assert weak < 0.5 < sure
+    assert usage_of(network).scale == 255
 
 
 def test_a_network_with_rescaling_inside_is_given_bytes(shipped, mnist, tmp_path):

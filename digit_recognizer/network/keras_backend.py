@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from types import ModuleType
 
+from digit_recognizer.network.advice import first_line, how_to_install, this_place
+
 PYTHONS = "3.10 to 3.13"  # that have a TensorFlow; pyproject.toml keeps pip off the others
 
 
@@ -19,23 +21,31 @@ def import_keras() -> ModuleType:
     """Imports Keras on TensorFlow, which takes seconds; the user's environment variables win.
 
     A plain `import keras` does the same, with half a page of log about CPU features and missing
-    GPUs. Raises ImportError that says which Python installs what is missing, and how.
+    GPUs. Raises ImportError with what to do about it.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("absl").setLevel(logging.ERROR)  # no warning that HDF5 is an old format,
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # nor that it compiles again,
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # nor that there is no home folder
     try:
         with _silent_libraries():
             import keras
 
             module: ModuleType = keras
-    except ImportError as error:
+    except Exception as error:  # an odd backend makes Keras raise almost anything
         raise ImportError(
-            f"Keras and TensorFlow cannot be imported ({error}). With Python {PYTHONS} (this is "
-            f"{platform.python_version()}), install them: python -m pip install -r requirements.txt"
+            f"Keras and TensorFlow cannot be imported ({first_line(error)}). {_remedy()}"
         ) from error
     return module
+
+
+def _remedy() -> str:
+    backend = os.environ["KERAS_BACKEND"]
+    if backend != "tensorflow":
+        return f"KERAS_BACKEND is set to {backend}: unset it."
+    how = how_to_install(this_place())
+    return f"With Python {PYTHONS} (this is {platform.python_version()}), install them: {how}"
 
 
 @contextlib.contextmanager

@@ -64,7 +64,37 @@ def read_network(path: Path) -> SavedLayer:
         return _read_hdf5(content)
 
 
+def read_for_keras(path: Path) -> tuple[dict[str, Any], bytes, str]:
+    """The same file for keras_runtime.py: its description, its weights as a file, and the suffix.
+
+    Both have only been checked: the description is not safe before safe_network(). Raises what
+    read_network() does.
+    """
+    import h5py
+
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            weights = _checked_weights(archive)
+            return _parsed(archive.read(CONFIG)), weights, ".weights.h5"
+    if path.stat().st_size > MOST_BYTES:
+        raise RefusedModel("is far larger than any network for digits")
+    weights = path.read_bytes()
+    with h5py.File(io.BytesIO(weights)) as content:
+        return _parsed(_description(content)), weights, ".h5"
+
+
 def _read_hdf5(content: h5py.File) -> SavedLayer:
+    network = _described(_description(content))
+    try:
+        for layer in network.layers:
+            _fill(layer, layer.slots_in_hdf5(), _arrays(content["model_weights"], layer))
+    except WRONG as error:
+        raise RefusedModel("is damaged: weights are missing") from error
+    return network
+
+
+def _description(content: h5py.File) -> str | bytes:
+    """The JSON in a file whose content is safe. Raises RefusedModel for another."""
     check_content(content)
     if "model_config" not in content.attrs:
         if "layer_names" in content.attrs or "layers" in content or "vars" in content:
@@ -72,13 +102,8 @@ def _read_hdf5(content: h5py.File) -> SavedLayer:
         raise RefusedModel("has no network in it")
     if content.attrs.get_id("model_config").get_storage_size() > MOST_TEXT:
         raise RefusedModel("has a longer description than any network for digits")
-    network = _described(content.attrs["model_config"])
-    try:
-        for layer in network.layers:
-            _fill(layer, layer.slots_in_hdf5(), _arrays(content["model_weights"], layer))
-    except WRONG as error:
-        raise RefusedModel("is damaged: weights are missing") from error
-    return network
+    text: str | bytes = content.attrs["model_config"]
+    return text
 
 
 def _arrays(weights: h5py.Group, layer: SavedLayer) -> list[h5py.Dataset]:
@@ -93,16 +118,9 @@ def _arrays(weights: h5py.Group, layer: SavedLayer) -> list[h5py.Dataset]:
 def _read_archive(archive: zipfile.ZipFile) -> SavedLayer:
     import h5py
 
-    sizes = {item.filename: item.file_size for item in archive.infolist()}
-    if WEIGHTS in sizes and CONFIG not in sizes:
-        raise WeightsOnly
-    if CONFIG not in sizes or WEIGHTS not in sizes:
-        raise RefusedModel("is an archive, but not one of Keras")
-    if sizes[CONFIG] > MOST_TEXT or sizes[WEIGHTS] > MOST_BYTES:
-        raise RefusedModel("says that it is far larger than any network for digits")
+    weights = _checked_weights(archive)
     network = _described(archive.read(CONFIG))
-    with h5py.File(io.BytesIO(archive.read(WEIGHTS))) as content:
-        check_content(content)
+    with h5py.File(io.BytesIO(weights)) as content:
         try:
             _fill_from_groups(network, content)
         except WRONG as error:
@@ -110,10 +128,36 @@ def _read_archive(archive: zipfile.ZipFile) -> SavedLayer:
     return network
 
 
+def _checked_weights(archive: zipfile.ZipFile) -> bytes:
+    """The weights in an archive, an HDF5 file whose content is safe. Raises RefusedModel."""
+    import h5py
+
+    sizes = {item.filename: item.file_size for item in archive.infolist()}
+    if WEIGHTS in sizes and CONFIG not in sizes:
+        raise WeightsOnly
+    if CONFIG not in sizes or WEIGHTS not in sizes:
+        raise RefusedModel("is an archive, but not one of Keras")
+    if sizes[CONFIG] > MOST_TEXT or sizes[WEIGHTS] > MOST_BYTES:
+        raise RefusedModel("says that it is far larger than any network for digits")
+    weights = archive.read(WEIGHTS)
+    with h5py.File(io.BytesIO(weights)) as content:
+        check_content(content)
+    return weights
+
+
+def _parsed(text: str | bytes) -> dict[str, Any]:
+    """Raises RefusedModel."""
+    try:
+        description: dict[str, Any] = json.loads(text, object_hook=_without_tuples)
+    except (*WRONG, RecursionError) as error:
+        raise RefusedModel("has a damaged description of its layers") from error
+    return description
+
+
 def _described(text: str | bytes) -> SavedLayer:
     """The tree of layers that JSON describes."""
     try:
-        network = saved_layer(json.loads(text, object_hook=_without_tuples))
+        network = saved_layer(_parsed(text))
     except (*WRONG, RecursionError) as error:
         raise RefusedModel("has a damaged description of its layers") from error
     if not network.is_network:

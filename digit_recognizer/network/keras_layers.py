@@ -35,7 +35,7 @@ FLOATS = (None, "float16", "bfloat16", "float32", "float64", "mixed_float16", "m
 
 
 class UnsupportedLayer(RefusedModel):
-    """A layer, or an option of one, that only Keras can compute. Its text names the layer."""
+    """A layer, or an option of one, that the light runtime cannot compute. Its text names it."""
 
     def __init__(self, layer: str, problem: str) -> None:
         super().__init__(f"has a layer, {layer[:80]!r}, that cannot be read here: {problem[:160]}")

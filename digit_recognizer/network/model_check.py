@@ -2,7 +2,7 @@
 
 An HDF5 file can link to other files and claim sizes that it does not have. What its description
 says is checked where it is read: keras_layers.py knows which layers there are, graph.py how large
-they may be. Nothing in a file is ever run.
+they may be; keras_only.py does the same for what is left to Keras. Nothing in a file is ever run.
 
 Vulnerabilities of this kind in Keras: CVE-2025-9905, CVE-2026-0897, CVE-2026-1669.
 """

@@ -89,7 +89,7 @@ class Runtime:
 
 def open_session(graph: Graph) -> Session:
     """The graph, ready to compute. Raises RefusedModel where layers do not fit each other."""
-    errors = _import_onnxruntime().capi.onnxruntime_pybind11_state
+    errors = import_onnxruntime().capi.onnxruntime_pybind11_state
 
     try:
         return Session(graph.model.SerializeToString())
@@ -120,7 +120,7 @@ class Session:
 
 def _open(model: bytes) -> onnxruntime.InferenceSession:
     """One thread computes, the caller's: with two, one digit takes as long, and fork may hang."""
-    onnxruntime = _import_onnxruntime()
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -130,7 +130,7 @@ def _open(model: bytes) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _import_onnxruntime() -> ModuleType:
+def import_onnxruntime() -> ModuleType:
     """Imports it without what reports to its makers: a thread, a database in the home folder.
 
     The variable is read while it is imported (its Privacy.md); what the user has set stays.

@@ -20,6 +20,7 @@ from digit_recognizer.network.model_check import RefusedModel
 TEN_DIGITS = Path(__file__).with_name("ten_digits.png")  # MNIST's plainest, from its training set
 SCALES = (1.0, 255.0)  # what ink is: ours, and that of a network trained on bytes
 LEAST_RIGHT = 5  # of ten; by chance, 5 or more are right once in 600 networks
+LEAST_CONFIDENCE = 0.5  # in the ten digits, on average, from a network that knows them
 TOLERANCE = 1e-3  # by which the sum of probabilities may differ from 1: float16 weights do
 
 Network = Callable[[FloatArray], FloatArray]  # (N, 28, 28, 1) -> (N, 10)
@@ -39,8 +40,21 @@ def usage_of(network: Network) -> Usage:
     digits = ten_digits()
     answers = [network(digits * np.float32(scale)) for scale in SCALES]
     right = [int((answer.argmax(axis=1) == np.arange(DIGITS)).sum()) for answer in answers]
-    best = right.index(max(right)) if max(right) >= LEAST_RIGHT else 0
+    # on a hundredth of what it was made for, a network may be right, but with little confidence
+    is_sure = [_confidence(answer) > LEAST_CONFIDENCE for answer in answers]
+    ranked = sorted(range(len(SCALES)), key=lambda i: (right[i], is_sure[i]), reverse=True)
+    best = ranked[0] if max(right) >= LEAST_RIGHT else 0
     return Usage(SCALES[best], _are_probabilities(answers[best]), right[best] >= LEAST_RIGHT)
+
+
+def _confidence(answers: FloatArray) -> float:
+    """In the right digits, 0 to 1, on average."""
+    shares = answers if _look_like_probabilities(answers) else softmax(answers)
+    return float(np.diag(shares).mean())
+
+
+def _look_like_probabilities(answers: FloatArray) -> bool:
+    return bool(answers.min() >= 0 and answers.max() <= 1 + TOLERANCE)
 
 
 def ten_digits() -> FloatArray:
@@ -61,7 +75,7 @@ def _are_probabilities(answers: FloatArray) -> bool:
     """False: logits. Raises RefusedModel for what is neither."""
     if not np.isfinite(answers).all():
         raise RefusedModel("gives answers that are not finite numbers")
-    if answers.min() < 0 or answers.max() > 1 + TOLERANCE:
+    if not _look_like_probabilities(answers):
         return False
     if np.abs(answers.sum(axis=1) - 1).max() <= TOLERANCE:
         return True

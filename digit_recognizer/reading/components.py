@@ -16,6 +16,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.reading.labels import Labels, Place, boxes_of, labelled, largest, place_of
@@ -38,6 +39,15 @@ class Component:
         """The same ink, x pixels further right and y pixels further down."""
         left, top, right, bottom = self.box
         return replace(self, box=(left + x, top + y, right + x, bottom + y))
+
+    def scaled(self, factor: float) -> Component:
+        """The same ink in a picture whose sides are `factor` times as long."""
+        left, top, right, bottom = (round(factor * side) for side in self.box)
+        right, bottom = max(right, left + 1), max(bottom, top + 1)
+        ink = Image.fromarray(self.ink).resize(
+            (right - left, bottom - top), Image.Resampling.BILINEAR
+        )
+        return Component(np.asarray(ink), (left, top, right, bottom))
 
     @property
     def height(self) -> int:

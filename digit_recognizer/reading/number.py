@@ -1,6 +1,6 @@
-"""A picture of a number -> all its digits, line by line.
+"""The components of a drawing or of clean paper -> all its digits, line by line.
 
-PIL image -> ink -> components         preprocessing.py, components.py
+components
   -> lines, and their candidates       candidates.py
   -> the network reads all of them     digit.py, one batch
   -> the best path through each line   best_path.py
@@ -16,7 +16,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS, PathWeights, best_path
@@ -30,14 +29,17 @@ from digit_recognizer.reading.candidates import (
 from digit_recognizer.reading.components import (
     Component,
     aspect_ratio,
-    connected_components,
+    box_of,
     without_specks,
 )
 from digit_recognizer.reading.digit import FoundDigit, image_of, joint_confidence, read_digits
-from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, find_ink, to_grey, to_network
+from digit_recognizer.reading.marks import COMMA, DASH, OTHER, POINT, Mark
+from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, to_network
 from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, Lines, split_lines
 
 MAX_WHOLE_ASPECT = 2.0  # width / height: a wider picture is not read as one digit
+SIGNS = {POINT: ".", COMMA: ","}  # that stand at the foot of a line, between digits
+UNEXPLAINED = 0.5  # heights of a digit: ink as high as that may be a digit, too
 SPLIT_ACCURACY = 0.9  # the share of split numbers that is read correctly, on validation digits
 
 
@@ -46,6 +48,7 @@ class Number:
     """All digits of a picture."""
 
     lines: Lines
+    marks: tuple[Mark, ...] = ()  # ink that is no digit, of a picture
 
     def __str__(self) -> str:
         """The digits, with a newline between two lines."""
@@ -68,19 +71,52 @@ class Number:
 
     @property
     def sure(self) -> bool:
-        """Whether the network is sure of every digit, and none came from a split."""
-        return all(digit.prediction.sure for digit in self.digits) and not self.is_split
+        """Whether the network is sure of every digit, none came from a split, and no ink is left.
+
+        A mark as large as a digit, in a line or beside it, may be one that was not recognised.
+        """
+        are_sure = all(digit.prediction.sure for digit in self.digits)
+        return are_sure and not self.is_split and not self.unexplained
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether a mark as large as a digit stands in a line, or beside it."""
+        return any(_is_in(mark, line) for mark in self.marks for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """The digits with the points, commas and the minus that stand among them: "-3.975,00"."""
+        return "\n".join(text_of(line, self.marks) for line in self.lines)
 
 
-def find_number(
-    image: Image.Image, recognizer: Recognizer, weights: PathWeights = DEFAULT_WEIGHTS
-) -> Number:
-    """Reads all digits of a PIL image of any mode and size.
+def _is_in(mark: Mark, line: Sequence[FoundDigit]) -> bool:
+    """Whether it is as large as a digit and stands in the line, or beside it."""
+    left, top, right, bottom = box_of([part for digit in line for part in digit.components])
+    height = float(np.median([digit.box[3] - digit.box[1] for digit in line]))
+    x, y = mark.middle
+    is_large = mark.kind == OTHER and mark.box[3] - mark.box[1] > UNEXPLAINED * height
+    return is_large and top < y < bottom and left - height < x < right + height
 
-    Raises ValueError("nothing is drawn") where there is only paper.
-    """
-    components = connected_components(find_ink(to_grey(image)))
-    return read_components(components, recognizer, weights=weights)
+
+def text_of(line: Sequence[FoundDigit], marks: Sequence[Mark]) -> str:
+    """A line with its signs; `line`: from left to right."""
+    signs = [_sign(mark, line) for mark in marks]
+    middles = [((digit.box[0] + digit.box[2]) / 2, str(digit.prediction.digit)) for digit in line]
+    inside = [sign for sign in signs if sign is not None]
+    return "".join(character for _, character in sorted([*middles, *inside]))
+
+
+def _sign(mark: Mark, line: Sequence[FoundDigit]) -> tuple[float, str] | None:
+    """Its place from left to right and its character; None: it is not among the digits."""
+    left, top, right, bottom = box_of([part for digit in line for part in digit.components])
+    x, y = mark.middle
+    is_low = (top + 2 * bottom) / 3 < y < bottom + (bottom - top) / 3
+    if mark.kind in SIGNS and is_low and left < x < right:
+        return x, SIGNS[mark.kind]
+    is_before = left - 2 * (bottom - top) < x < left
+    if mark.kind == DASH and is_before and abs(y - (top + bottom) / 2) < (bottom - top) / 3:
+        return x, "-"
+    return None
 
 
 def read_components(

@@ -22,6 +22,7 @@ from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.window import words
 from digit_recognizer.window.commands import menu_table
 from digit_recognizer.window.conversation import Conversation
+from digit_recognizer.window.network_commands import NetworkCommands
 from digit_recognizer.window.picture_commands import PictureCommands
 from digit_recognizer.window.presenter import Presenter, entry_of
 from digit_recognizer.window.reader import Reader, Reading
@@ -46,7 +47,7 @@ class App(MainWindow):
         """
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
-        self._model_file, self._settings_path = Path(model_file), settings_path
+        self._settings_path = settings_path
         self._finished: Reading | None = None  # a read drawing that is not in the history yet
         self.presenter = Presenter(self.answer, self.canvas)
         self.pictures = PictureCommands(self.canvas, self.say)
@@ -58,6 +59,7 @@ class App(MainWindow):
             on_reading=self._show,
             on_loaded=self._loaded,
         )
+        self.networks = NetworkCommands(self, self.conversation, self.say)
         self.menus = Menus(self, menu_table(self))
         self._bind_events()
         self._tool_changed()
@@ -186,8 +188,7 @@ class App(MainWindow):
 
     def _loaded(self) -> None:
         self._show_state()
-        if self.conversation.remark:
-            self.say(self.conversation.remark, is_problem=True)
+        self.networks.loaded()
 
     def _show(self, reading: Reading) -> None:
         requested = self.conversation.requested
@@ -205,8 +206,8 @@ class App(MainWindow):
     def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
         """There is no answer to show: says why, or what to do."""
         talk = self.conversation
-        if talk.problem is not None:
-            message = words.no_network(str(talk.problem), self._model_file)
+        if not talk.ready and talk.problem is not None:
+            message = words.no_network(str(talk.problem), talk.model_file)
         elif not talk.ready:
             message = words.ASKED_EARLY if talk.requested else words.LOADING
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digit_recognizer.window.settings import THEMES
-from digit_recognizer.window.widgets.menus import Command, Lines, ShortcutsWindow
+from digit_recognizer.window.widgets.menus import Command, Lines
+from digit_recognizer.window.widgets.table_window import TableWindow
 
 if TYPE_CHECKING:
     from digit_recognizer.window.app import App
@@ -17,6 +18,9 @@ def menu_table(app: App) -> dict[str, Lines]:
         "File": [
             Command("Open picture…", app.pictures.choose_to_open, ("Mod+O",)),
             Command("Save drawing…", app.pictures.choose_to_save, ("Mod+S",)),
+            None,
+            Command("Open network…", app.networks.choose_to_open),
+            Command("Usual network", app.networks.open_usual),
             None,
             Command("Quit", app.destroy, ("Mod+Q",)),
         ],
@@ -30,8 +34,16 @@ def menu_table(app: App) -> dict[str, Lines]:
         ],
         "Draw": draw_menu(app),
         "View": view_menu(app),
-        "Help": [Command("Keyboard shortcuts", lambda: ShortcutsWindow(app, app.menus), ("F1",))],
+        "Help": [
+            Command("Keyboard shortcuts", lambda: show_shortcuts(app), ("F1",)),
+            Command("About this network", app.networks.show_facts),
+        ],
     }
+
+
+def show_shortcuts(app: App) -> None:
+    """Lists all commands that have a shortcut."""
+    TableWindow(app, "Keyboard shortcuts", app.menus.shortcuts())
 
 
 def draw_menu(app: App) -> Lines:

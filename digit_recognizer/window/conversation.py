@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
-from digit_recognizer.network.recognizer import ModelError
+from digit_recognizer.network.recognizer import ModelError, Recognizer
 from digit_recognizer.window.reader import Reader, Reading
 from digit_recognizer.window.snapshot import Snapshot
 
@@ -48,8 +49,8 @@ class Conversation:
         on_loaded: Callable[[], None],
     ) -> None:
         """snapshot: the drawing now. is_live: whether to ask the network without a request."""
-        self.ready = False  # whether the network is loaded
-        self.problem: ModelError | None = None  # why loading it failed
+        self.ready = False  # whether a network is loaded
+        self.problem: ModelError | None = None  # why the last loading failed
         self.requested = False  # Recognise was pressed, and its answer is still due
         self._reader, self._timer = reader, timer
         self._snapshot, self._is_live = snapshot, is_live
@@ -75,9 +76,14 @@ class Conversation:
         return self._next_question is not None
 
     @property
-    def remark(self) -> str:
-        """What a user should know of the loaded network, in a sentence, or ""."""
-        return self._reader.remark
+    def recognizer(self) -> Recognizer | None:
+        """The network in use."""
+        return self._reader.recognizer
+
+    @property
+    def model_file(self) -> Path:
+        """Of the network in use; while there is none, of that asked for."""
+        return self._reader.model_file
 
     def is_last(self, reading: Reading) -> bool:
         """Whether it answers the last question asked."""
@@ -85,10 +91,13 @@ class Conversation:
 
     # --- asking ---
 
-    def load(self) -> None:
-        """Starts to load the network, in a thread; on_loaded() is called when that has ended."""
+    def load(self, model_file: Path | None = None) -> None:
+        """Starts to load a network, in a thread; on_loaded() is called when that has ended.
+
+        Without model_file: that of the network again.
+        """
         self.problem = None
-        self._reader.load()
+        self._reader.load(model_file)
         self._poll()
 
     def request(self) -> None:
@@ -142,11 +151,12 @@ class Conversation:
         if reading is not None:
             self._answer(reading)
         if self._next_poll is None and (self.is_loading or self.is_reading):
-            delay_ms = POLL_MS if self.ready else LOADING_POLL_MS
+            answers = self.ready and self._answered < self._newest
+            delay_ms = POLL_MS if answers else LOADING_POLL_MS
             self._next_poll = self._timer.after(delay_ms, self._poll)
 
     def _loaded(self, problem: ModelError | None) -> None:
-        self.ready, self.problem = problem is None, problem
+        self.ready, self.problem = self._reader.recognizer is not None, problem
         self.requested = self.requested and self.ready
         self._on_loaded()
         self.ask()

@@ -40,23 +40,29 @@ class Reading:
 
 
 class Reader:
-    """Loads the network and reads with it; none of its methods waits."""
+    """Loads networks and reads with the last one; none of its methods waits."""
 
     def __init__(self, model_file: Path | str) -> None:
         self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
         self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is loaded
-        self._model_file = model_file
-        self._recognizer: Recognizer | None = None
+        self._wanted = Path(model_file)  # asked for last
+        self._network: tuple[Path, Recognizer] | None = None  # in use, and its file
+        self._changing = threading.Lock()  # both threads set these two
         self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self._loader: threading.Thread | None = None
         self._last_id = 0
         threading.Thread(target=self._answer_all, daemon=True).start()
 
-    def load(self) -> None:
-        """Starts to load the network, unless it is loading; the outcome goes to `loads`."""
-        if not self.is_loading:
-            self._loader = threading.Thread(target=self._load, daemon=True)
-            self._loader.start()
+    def load(self, model_file: Path | None = None) -> None:
+        """Starts to load a network; the outcome goes to `loads`. Until then the old one reads.
+
+        Without model_file: that of the network again, unless one is being loaded.
+        """
+        if model_file is None and self.is_loading:
+            return
+        self._wanted = model_file or self.model_file
+        self._loader = threading.Thread(target=self._load, args=(self._wanted,), daemon=True)
+        self._loader.start()
 
     @property
     def is_loading(self) -> bool:
@@ -64,9 +70,14 @@ class Reader:
         return self._loader is not None and self._loader.is_alive()
 
     @property
-    def remark(self) -> str:
-        """What a user should know of the loaded network, in a sentence, or ""."""
-        return "" if self._recognizer is None else self._recognizer.remark
+    def recognizer(self) -> Recognizer | None:
+        """The network in use."""
+        return None if self._network is None else self._network[1]
+
+    @property
+    def model_file(self) -> Path:
+        """Of the network in use; while there is none, of that asked for."""
+        return self._wanted if self._network is None else self._network[0]
 
     def ask(self, snapshot: Snapshot, ask_network: bool) -> int:
         """Returns the question's id."""
@@ -93,15 +104,23 @@ class Reader:
 
     # --- in its own threads ---
 
-    def _load(self) -> None:
+    def _load(self, path: Path) -> None:
         try:
-            self._recognizer = load_recognizer(self._model_file)
+            self._loaded(path, load_recognizer(path))
         except ModelError as error:
-            self.loads.put(error)
+            self._loaded(path, error)
         except Exception as error:  # noqa: BLE001 - else the window would wait for ever
-            self.loads.put(ModelError(f"The network could not be loaded: {error!r}."))
-        else:
-            self.loads.put(None)
+            self._loaded(path, ModelError(f"The network could not be loaded: {error!r}."))
+
+    def _loaded(self, path: Path, outcome: Recognizer | ModelError) -> None:
+        """Takes a network into use; one that cannot be used changes nothing."""
+        with self._changing:
+            if path is not self._wanted:
+                return  # meanwhile another one was asked for
+            if isinstance(outcome, Recognizer):
+                self._network = path, outcome
+            self._wanted = self.model_file
+            self.loads.put(outcome if isinstance(outcome, ModelError) else None)
 
     def _answer_all(self) -> None:
         while (question := self._newest()) is not None:
@@ -111,18 +130,20 @@ class Reader:
                 self._readings.put(error)
 
     def _up_to_date(self) -> Recognizer | None:
-        """The network that the file holds now; None until one is loaded."""
-        before = self._recognizer
+        """The network that its file holds now; None until one is loaded."""
+        before = self._network
         if before is None:
             return None
+        path, recognizer = before
         try:
-            self._recognizer = load_recognizer(self._model_file)
+            now, problem = load_recognizer(path), None
         except ModelError as error:
-            self._recognizer = None
-            self.loads.put(error)
-        if self._recognizer not in (before, None):
-            self.loads.put(None)
-        return self._recognizer
+            now, problem = None, error
+        with self._changing:
+            if now is not recognizer and self._network is before:  # no other one was opened
+                self._network = None if now is None else (path, now)
+                self.loads.put(problem)
+        return now
 
     def _newest(self) -> Question | None:
         """Waits for a question; of several, only the last is answered."""

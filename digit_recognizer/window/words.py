@@ -70,7 +70,7 @@ def no_network(problem: str, model_file: Path) -> tuple[str, str]:
     """Why there is none; a long path is shortened, there is little room."""
     full = str(model_file)
     short = f"…/{model_file.parent.name}/{model_file.name}"
-    return "No network", problem.replace(full, short) if len(full) > LONG_PATH else problem
+    return "No network", problem.replace(full, short, 1) if len(full) > LONG_PATH else problem
 
 
 def in_short(read: Prediction | Number) -> str:

@@ -1,14 +1,13 @@
-"""Menus from a table, its keyboard shortcuts, and the window that lists them."""
+"""Menus from a table, and its keyboard shortcuts."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from tkinter import ttk
 from typing import Any
 
-from digit_recognizer.window.widgets.theme import colour, unit_px
+from digit_recognizer.window.widgets.theme import colour
 
 KEY_NAMES = {  # Tk's, where they differ from the names shown
     "Enter": "Return",
@@ -77,6 +76,14 @@ class Menus(tk.Menu):
             return key.replace("Mod", "Command").replace("+", "-")
         return key.replace("Mod", "Ctrl")
 
+    def shortcuts(self) -> list[tuple[str, str]]:
+        """The commands that have any, and their keys as people write them."""
+        return [
+            (command.label.rstrip(".… "), ", ".join(map(self.shown, command.keys)))
+            for command in self.commands()
+            if command.keys
+        ]
+
     def _add(self, menu: tk.Menu, command: Command | None) -> None:
         if command is None:
             menu.add_separator()
@@ -120,28 +127,3 @@ class Menus(tk.Menu):
                 relief="flat",
                 font="TkMenuFont",
             )
-
-
-class ShortcutsWindow(tk.Toplevel):
-    """Lists all commands that have a shortcut; Escape closes it."""
-
-    def __init__(self, window: tk.Tk, menus: Menus) -> None:
-        super().__init__(window, background=colour(window, "window"))
-        self.title("Keyboard shortcuts")
-        self.transient(window)
-        self.resizable(False, False)
-        unit = unit_px(window)
-        part = ttk.Frame(self, padding=2 * unit)
-        part.pack(fill="both", expand=True)
-        with_keys = [command for command in menus.commands() if command.keys]
-        for row, command in enumerate(with_keys):
-            keys = ", ".join(menus.shown(key) for key in command.keys)
-            ttk.Label(part, text=command.label.rstrip(".… ")).grid(row=row, column=0, sticky="w")
-            ttk.Label(part, text=keys, style="Faint.TLabel").grid(
-                row=row, column=1, sticky="w", padx=(3 * unit, 0)
-            )
-        close = ttk.Button(part, text="Close", command=self.destroy)
-        close.grid(row=len(with_keys), column=0, columnspan=2, pady=(2 * unit, 0))
-        close.focus_set()
-        self.bind("<Escape>", lambda event: self.destroy())
-        self.bind("<Return>", lambda event: self.destroy())

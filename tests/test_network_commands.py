@@ -1,0 +1,124 @@
+"""Other networks in the window: opened from the menu, refused, told of."""
+
+import h5py
+import pytest
+from conftest import SEVEN, wait_until
+from hostile_models import a_functional_network
+from window import draw, headline, load, settle, words
+
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.network.keras_backend import import_keras
+from digit_recognizer.network.model_file import ATTRIBUTE
+from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.window.network_words import SAYS_NOTHING, facts_in_words, title
+
+
+@pytest.fixture
+def other(tmp_path):
+    """The shipped network without its notes, under another name."""
+    path = tmp_path / "other.h5"
+    path.write_bytes(MODEL_FILE.read_bytes())
+    with h5py.File(path, "r+") as content:
+        del content.attrs[ATTRIBUTE]
+    return path
+
+
+def choose(app, menu, label):
+    """By its words, as a person finds it."""
+    app.menus.nametowidget(app.menus.entrycget(menu, "menu")).invoke(label)
+    app.update()
+
+
+def settled(app):
+    wait_until(lambda: not app.is_loading, app.update)
+    settle(app)
+
+
+def test_another_network_is_opened_and_the_usual_one_again(app, other, monkeypatch):
+    monkeypatch.setattr("tkinter.filedialog.askopenfilename", lambda **options: str(other))
+    draw(app, SEVEN)
+    assert app.title() == "Digit recogniser"
+    shown = app.presenter.number
+    choose(app, "File", "Open network…")
+    settled(app)
+    assert app.title() == "other.h5 \N{EN DASH} Digit recogniser"
+    assert "other.h5 is open." in words(app)
+    assert app.presenter.number is not shown  # it was read again
+    assert headline(app) == "7"
+    choose(app, "File", "Usual network")
+    settled(app)
+    assert app.title() == "Digit recogniser"
+
+
+@pytest.mark.parametrize("content", [None, b"no network"], ids=["missing", "other"])
+def test_a_network_that_cannot_be_opened_is_said_and_the_old_one_reads(app, tmp_path, content):
+    bad = tmp_path / "bad.h5"
+    if content:
+        bad.write_bytes(content)
+    app.networks.open(bad)
+    settled(app)
+    assert any(f"{bad.name} " in text and "Train one: " in text for text in words(app))
+    assert app.title() == "Digit recogniser"
+    draw(app, SEVEN)
+    assert headline(app) == "7"
+
+
+def test_a_network_can_be_opened_where_there_was_none(open_window, tmp_path):
+    app = open_window(model_file=tmp_path / "missing.h5")
+    wait_until(lambda: headline(app) == "No network", app.update)
+    choose(app, "Help", "About this network")
+    assert "There is no network yet." in words(app)
+    draw(app, SEVEN)
+    app.networks.open(MODEL_FILE)
+    settled(app)
+    assert headline(app) == "7"
+
+
+def test_what_is_known_of_the_network_is_told(app):
+    choose(app, "Help", "About this network")
+    told = words(app)
+    for text in (
+        "484,058 parameters, 17 layers",
+        "91.4 % confidence",
+        "99.67 % right, 19 of 5,700 wrong",
+        "45.9 minutes; epoch 40 was the best",
+    ):
+        assert text in told
+
+
+def test_a_file_without_notes_says_so(other):
+    told = dict(facts_in_words(other, load_recognizer(other)))
+    assert told["Training"] == SAYS_NOTHING
+    assert told["Sure from"] == "50.0 % confidence"
+    assert title(other).startswith("other.h5")
+
+
+@pytest.mark.parametrize(
+    "notes",
+    ['{"held_out": 5, "minutes": NaN}', '{"minutes": "x", "non_digits": {"images": 1e99}}'],
+)
+def test_notes_that_are_odd_are_left_out(other, notes):
+    with h5py.File(other, "r+") as content:
+        content.attrs[ATTRIBUTE] = notes
+    assert dict(facts_in_words(other, load_recognizer(other)))["Training"] == SAYS_NOTHING
+
+
+def test_a_remark_on_the_network_is_said(app, tmp_path):
+    a_functional_network(tmp_path / "net.h5")  # never trained
+    app.networks.open(tmp_path / "net.h5")
+    settled(app)
+    assert any("knows no digits" in text for text in words(app))
+
+
+@pytest.mark.slow
+def test_one_can_draw_while_keras_is_asked_about_a_network(open_window, tmp_path):
+    keras = import_keras()
+    layers = keras.layers
+    rows = [layers.Input((28, 28)), layers.LSTM(4), layers.Dense(10, activation="softmax")]
+    keras.Sequential(rows).save(tmp_path / "net.h5")
+    app = open_window(model_file=tmp_path / "net.h5")
+    assert headline(app) == "One moment"
+    load(app)
+    draw(app, SEVEN)
+    assert headline(app) not in ("", "One moment")
+    assert app.title().startswith("net.h5")
