@@ -28,10 +28,9 @@ from typing import TYPE_CHECKING
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import ModelError, load_recognizer
-from digit_recognizer.reading import number as number_reading
+from digit_recognizer.reading import picture as picture_reading
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.picture_files import open_picture
-from digit_recognizer.reading.preprocessing import prepare
 from digit_recognizer.reading.records import as_json, as_text, pictures_of, read_all
 from digit_recognizer.reading.sources import Source, to_image
 
@@ -61,8 +60,7 @@ def predict_digit(image: Source, model_file: Path | str = MODEL_FILE) -> Predict
     Raises ValueError("nothing is drawn") for an empty picture, and with a sentence for what is no
     picture; TypeError for what cannot be one; ModelError for a missing network.
     """
-    digit = prepare(to_image(image))  # float32 (1, 28, 28, 1) in [0, 1]
-    return load_recognizer(model_file).predict(digit)
+    return picture_reading.find_digit(to_image(image), load_recognizer(model_file))
 
 
 def find_number(image: Source) -> Number:
@@ -71,7 +69,7 @@ def find_number(image: Source) -> Number:
     str() of the Number is its digits, left to right, lines top to bottom, joined by a newline.
     Takes and raises what predict_digit() does.
     """
-    return number_reading.find_number(to_image(image), load_recognizer(MODEL_FILE))
+    return picture_reading.find_number(to_image(image), load_recognizer(MODEL_FILE))
 
 
 def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
@@ -79,7 +77,7 @@ def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
 
     Takes and raises what predict_digit() does.
     """
-    return str(number_reading.find_number(to_image(image), load_recognizer(model_file)))
+    return str(picture_reading.find_number(to_image(image), load_recognizer(model_file)))
 
 
 def __getattr__(name: str) -> type[App]:

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import MODEL_FILE, SIDE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.recognizer import Recognizer, load_recognizer
-from digit_recognizer.reading.number import find_number
+from digit_recognizer.reading.picture import find_number
 from digit_recognizer.training.data import Mnist, load_mnist
 from digit_recognizer.training.pen import Random
 from digit_recognizer.training.touching_digits import SHARED_PX, shared_dark_px, touching_pairs

@@ -8,7 +8,7 @@ from conftest import HANDWRITTEN, arc, line
 from PIL import Image
 
 from digit_recognizer.network.recognizer import load_recognizer
-from digit_recognizer.reading.number import find_number
+from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.data import split
 from digit_recognizer.training.touching_digits import touching_pairs

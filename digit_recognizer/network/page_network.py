@@ -57,7 +57,8 @@ class PageNetwork:
 
 def _page_map(output: FloatArray, height: int, width: int) -> PageMap:
     """output: (H / 2, W / 2, 24), of the padded picture; page_layers.py says what is in it."""
-    ink = softmax_of(_unfolded(output[..., : CLASSES * INK_STEP**2]))[:height, :width]
+    logits = _unfolded(output[..., : CLASSES * INK_STEP**2])[:height, :width]
+    ink = softmax(logits.reshape(-1, CLASSES)).reshape(height, width, CLASSES)
     places = output[:: STEP // INK_STEP, :: STEP // INK_STEP, CLASSES * INK_STEP**2 :]
     sizes = np.exp(places[..., DIGITS:])
     return PageMap(
@@ -73,12 +74,10 @@ def _unfolded(parts: FloatArray) -> FloatArray:
     """(h, w, 4 * 3), four pixels at each place -> (2 h, 2 w, 3), as depth_to_space in the field."""
     h, w, _ = parts.shape
     blocks = parts.reshape(h, w, INK_STEP, INK_STEP, CLASSES)
-    return blocks.transpose(0, 2, 1, 3, 4).reshape(h * INK_STEP, w * INK_STEP, CLASSES)
-
-
-def softmax_of(logits: FloatArray) -> FloatArray:
-    """(H, W, classes) -> (H, W, classes)."""
-    return softmax(logits.reshape(-1, logits.shape[-1])).reshape(logits.shape)
+    pixels: FloatArray = blocks.transpose(0, 2, 1, 3, 4).reshape(
+        h * INK_STEP, w * INK_STEP, CLASSES
+    )
+    return pixels
 
 
 @functools.cache

@@ -1,22 +1,24 @@
-"""A picture -> the digit or the number in it: on clean paper by its ink alone, else by the page network.
+"""A picture -> the digit or the number in it.
 
-    grey -> ink -> components -> a Number                    number.py: clean paper
-    grey -> a look by the page network -> a Number           page/: lines, print, shadows, patterns
+    grey -> ink -> components -> digits                      clean paper: number.py
+    grey -> a look by the page network -> ink -> digits      lines, print, shadows, patterns: page/
 
-Clean paper keeps the short way, which is faster and reads whatever touches: the page network is asked
-where the paper is uneven, or where there is ink that might be something else.
+Clean paper keeps the short way, which is exact and reads whatever touches. The page network is
+asked where the paper is uneven, or where some ink might be something else.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from digit_recognizer.network.arrays import FloatArray
-from digit_recognizer.network.page_network import PageNetwork, load_page_network
+from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import Recognizer
-from digit_recognizer.reading.components import connected_components
+from digit_recognizer.reading.components import Component, connected_components, without_specks
 from digit_recognizer.reading.number import Number, read_components
 from digit_recognizer.reading.page.digits import read_middles
 from digit_recognizer.reading.page.ink import digit_ink
@@ -24,7 +26,6 @@ from digit_recognizer.reading.page.look import Look, look_at, resized
 from digit_recognizer.reading.page.marks import marks_of
 from digit_recognizer.reading.page.middles import typical_height
 from digit_recognizer.reading.preprocessing import (
-    NOTHING_DRAWN,
     find_ink,
     fit_box,
     is_even,
@@ -33,7 +34,22 @@ from digit_recognizer.reading.preprocessing import (
     to_network,
 )
 
-OTHER_SHARE = 0.05  # of the ink: with less of it, there are no lines or print on even paper
+OTHER_SHARE = 0.05  # of the ink: with less of it, even paper has neither lines nor print
+
+
+@dataclass(frozen=True, eq=False)
+class _Picture:
+    """A picture and the ink that its brightness alone shows."""
+
+    grey: FloatArray  # float32 (H, W) in [0, 1], 0 = black
+    ink: FloatArray  # float32 (H, W), 0 = paper; 0 everywhere where nothing is drawn
+    components: list[Component]
+    is_even: bool  # paper of one brightness
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it can hardly be anything but one digit, if it looks like one."""
+        return self.is_even and len(without_specks(self.components)) == 1
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -41,29 +57,58 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
 
     Raises ValueError("nothing is drawn") where there is only paper.
     """
-    grey = to_grey(image)
-    ink = _ink_or_none(grey)
-    clean = None if ink is None else read_components(connected_components(ink), recognizer)
-    if clean is not None and is_even(grey) and _is_one_sure_digit(clean):
+    picture = _picture(image)
+    clean = read_components(picture.components, recognizer) if _may_be_clean(picture) else None
+    if clean is not None and picture.is_simple and clean.sure:
         return clean
-    look = look_at(grey, load_page_network())
-    if clean is not None and is_even(grey) and _other_share(ink, look) < OTHER_SHARE:
+    look = look_at(picture.grey, load_page_network())
+    if clean is not None and _other_share(picture.ink, look) < OTHER_SHARE:
         return clean
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
         return Number(lines, marks_of(look, typical_height(look.middles)))
-    if clean is None:
-        raise ValueError(NOTHING_DRAWN)
-    return clean
+    return clean or read_components(picture.components, recognizer)
 
 
 def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
-    """Reads all ink of digits in a PIL image as one digit.
+    """Reads all digits' ink in a PIL image as one digit.
 
     Raises ValueError("nothing is drawn") where there is only paper.
     """
-    number = find_number(image, recognizer)
-    [first, *others] = number.digits
-    if not others:
-        return first.prediction
-    return recognizer.predict(_whole(image))
+    picture = _picture(image)
+    clean = recognizer.predict(_as_one(picture.ink)) if _may_be_clean(picture) else None
+    if clean is not None and picture.is_simple and clean.sure:
+        return clean
+    look = look_at(picture.grey, load_page_network())
+    if clean is not None and _other_share(picture.ink, look) < OTHER_SHARE:
+        return clean
+    ink = digit_ink(look)
+    lines = read_middles(look, ink, recognizer)
+    if sum(map(len, lines)) == 1:
+        return lines[0][0].prediction
+    return recognizer.predict(_as_one(ink if lines else picture.ink))
+
+
+def _picture(image: Image.Image) -> _Picture:
+    grey = to_grey(image)
+    try:
+        ink = find_ink(grey)
+    except ValueError:  # nothing is darker or lighter; the network may see more
+        return _Picture(grey, np.zeros_like(grey), [], is_even=False)
+    return _Picture(grey, ink, connected_components(ink), is_even(grey))
+
+
+def _may_be_clean(picture: _Picture) -> bool:
+    return picture.is_even and bool(picture.components)
+
+
+def _other_share(ink: FloatArray, look: Look) -> float:
+    """Of the ink, 0 to 1: what the network calls lines, print or marks. ink: of the picture."""
+    scaled = resized(np.minimum(ink, 1), look.scale)
+    total = float(scaled.sum())
+    return float((scaled * look.page.other_ink).sum()) / total if total else 0.0
+
+
+def _as_one(ink: FloatArray) -> FloatArray:
+    """All ink as one digit, float32 (1, 28, 28, 1). Raises ValueError("nothing is drawn")."""
+    return to_network(place(fit_box(ink))[np.newaxis])

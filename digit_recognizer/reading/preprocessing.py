@@ -82,13 +82,24 @@ def find_ink(grey: FloatArray) -> FloatArray:
     grey: float32 (H, W) in [0, 1]. Returns float32 (H, W): 0 = paper, up to 1 = ink.
     Raises ValueError("nothing is drawn") where there is no ink.
     """
-    dark_ink = grey if _ink_is_darker(grey) else 1 - grey
-    ink = border_brightness(dark_ink) - dark_ink
+    dark_ink, ink = _dark_on_light(grey)
     if _is_uneven(ink):
         ink = _ink_on_uneven_paper(dark_ink)
     ink *= ink > LEVEL / 2
     _erase_strays(ink)
     return ink
+
+
+def is_even(grey: FloatArray) -> bool:
+    """Whether the paper of float32 (H, W) in [0, 1] has one brightness, as in a drawing."""
+    _, ink = _dark_on_light(grey)
+    return not _is_uneven(ink)
+
+
+def _dark_on_light(grey: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The picture with dark ink, and how much darker than the paper it is: both (H, W)."""
+    dark_ink = grey if _ink_is_darker(grey) else 1 - grey
+    return dark_ink, border_brightness(dark_ink) - dark_ink
 
 
 def border_brightness(grey: FloatArray) -> float:

@@ -20,7 +20,8 @@ from PIL import Image
 from digit_recognizer.network.prediction import in_percent
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.digit import FoundDigit
-from digit_recognizer.reading.number import Number, find_number
+from digit_recognizer.reading.number import Number
+from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.picture_files import SUFFIXES, open_picture
 
 DECIMALS = 6  # of probabilities: float32 has no more

@@ -61,9 +61,7 @@ def plausible(middles: list[Middle]) -> list[Middle]:
     if not middles:
         return []
     low, high = (share * typical_height(middles) for share in HEIGHTS)
-    return [
-        middle for middle in middles if low < middle.height < high or middle.strength >= STRONG
-    ]
+    return [middle for middle in middles if low < middle.height < high or middle.strength >= STRONG]
 
 
 def in_lines(middles: Sequence[Middle]) -> list[list[Middle]]:

@@ -80,4 +80,5 @@ def resized(grey: FloatArray, scale: float) -> FloatArray:
     height, width = (max(MULTIPLE, round(scale * side)) for side in grey.shape)
     smooth = Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC
     how = Image.Resampling.BOX if scale < 0.5 else smooth
-    return np.clip(np.asarray(Image.fromarray(grey).resize((width, height), how)), 0, 1)
+    scaled: FloatArray = np.asarray(Image.fromarray(grey).resize((width, height), how))
+    return np.clip(scaled, 0, 1)
