@@ -30,11 +30,14 @@ from digit_recognizer.reading.preprocessing import (
     fit_box,
     is_even,
     place,
+    tight_box,
     to_grey,
     to_network,
 )
 
 OTHER_SHARE = 0.05  # of the ink: with less of it, even paper has neither lines nor print
+LIKELY = 0.3  # of digit ink: pixels that may be the edge of a stroke, too
+STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +65,7 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     if clean is not None and picture.is_simple and clean.sure:
         return clean
     look = look_at(picture.grey, load_page_network())
-    if clean is not None and _other_share(picture.ink, look) < OTHER_SHARE:
+    if clean is not None and _is_all_digits(picture.ink, look):
         return clean
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
@@ -80,7 +83,7 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     if clean is not None and picture.is_simple and clean.sure:
         return clean
     look = look_at(picture.grey, load_page_network())
-    if clean is not None and _other_share(picture.ink, look) < OTHER_SHARE:
+    if clean is not None and _is_all_digits(picture.ink, look):
         return clean
     ink = digit_ink(look)
     lines = read_middles(look, ink, recognizer)
@@ -102,11 +105,24 @@ def _may_be_clean(picture: _Picture) -> bool:
     return picture.is_even and bool(picture.components)
 
 
-def _other_share(ink: FloatArray, look: Look) -> float:
-    """Of the ink, 0 to 1: what the network calls lines, print or marks. ink: of the picture."""
+def _is_all_digits(ink: FloatArray, look: Look) -> bool:
+    """Whether the network finds no lines, print, marks or stains in the ink of the picture."""
     scaled = resized(np.minimum(ink, 1), look.scale)
-    total = float(scaled.sum())
-    return float((scaled * look.page.other_ink).sum()) / total if total else 0.0
+    is_other = float((scaled * look.page.other_ink).sum()) >= OTHER_SHARE * float(scaled.sum())
+    return not is_other and not _has_strays(scaled, look)
+
+
+def _has_strays(ink: FloatArray, look: Look) -> bool:
+    """Whether there is ink far from all that looks like a digit. ink: (H, W) of the look."""
+    digits = (look.page.digit_ink > LIKELY) & (ink > 0)
+    if not digits.any():
+        return True
+    inner, outer = tight_box(digits), tight_box(ink > 0)
+    margin = STRAY * max(side.stop - side.start for side in inner)
+    return any(
+        max(one.start - other.start, other.stop - one.stop) > margin
+        for one, other in zip(inner, outer, strict=True)
+    )
 
 
 def _as_one(ink: FloatArray) -> FloatArray:
