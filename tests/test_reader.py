@@ -1,15 +1,17 @@
 """Reading in a thread of its own, without a window."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SEVEN, wait_until
-from PIL import Image
+from conftest import HANDWRITTEN, SEVEN, wait_until
+from PIL import Image, ImageDraw
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.preprocessing import prepare
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.window.reader import Reader
 from digit_recognizer.window.sheet import Painter, Sheet, Stroke, View
 from digit_recognizer.window.snapshot import Snapshot
@@ -169,3 +171,47 @@ def test_of_two_networks_asked_for_the_last_one_is_taken(reader, tmp_path):
     reader.load(MODEL_FILE)
     wait_until(lambda: reader.recognizer is not None)
     assert reader.model_file == MODEL_FILE
+
+
+def ruled(number):
+    """A photograph of these digits on ruled paper, mode "RGB"."""
+    strokes = [
+        [(x + 210 * place - 60, y) for x, y in stroke]
+        for place, one in enumerate(number)
+        for stroke in HANDWRITTEN[int(one)]
+    ]
+    paper = Image.new("L", (210 * len(number) + 80, 400), WHITE)
+    for y in range(60, 400, 80):
+        ImageDraw.Draw(paper).line((0, y, paper.width, y), fill=120, width=4)
+    written = np.asarray(draw_strokes(paper, strokes, 14, BLACK), float)
+    grainy = 0.85 * written + np.random.default_rng(1).normal(0, 3, written.shape)
+    photo = Image.fromarray(grainy.clip(0, 255).astype(np.uint8))
+    return photo.convert("RGB").reduce(2)
+
+
+def test_a_picture_of_ruled_paper_is_read_and_strokes_over_it_too(reader):
+    reader.load()
+    assert loaded(reader) is None
+    sheet = Sheet(picture=ruled("472"), paper=(255, 255, 255))
+    dot = Stroke(((-190, -190),), 4)
+    for one in (sheet, replace(sheet, strokes=(dot,))):
+        answer = reading(reader, reader.ask(drawing_of(one), ask_network=True))
+        assert str(answer.number) == "472"
+        boxes = [answer.question.snapshot.in_units(d.box) for d in answer.number.digits]
+        assert [round((x0 + x1) / 240) for x0, _, x1, _ in boxes] == [-1, 0, 1]
+        assert answer.number.marks
+
+
+def test_strokes_on_clean_paper_never_meet_the_page_network(reader, seven, monkeypatch):
+    """Nor when they look like ruled paper, or when there are many of them."""
+
+    def refuse():
+        raise AssertionError("the page network was asked")
+
+    monkeypatch.setattr("digit_recognizer.reading.picture.load_page_network", refuse)
+    reader.load()
+    assert loaded(reader) is None
+    lines = tuple(Stroke(((-190, y), (190, y)), 4) for y in range(-180, 180, 5))
+    for strokes in (seven.sheet.strokes, (*seven.sheet.strokes, *lines[::6]), lines):
+        answer = reading(reader, reader.ask(drawing_of(Sheet(strokes)), ask_network=True))
+        assert answer.number is not None

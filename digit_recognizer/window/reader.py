@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
-from digit_recognizer.reading.number import Number, pixels_of, read_components
-from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, MIN_STROKE_ASPECT
+from digit_recognizer.reading.number import Number
 from digit_recognizer.window.snapshot import Snapshot
 
 
@@ -153,15 +152,13 @@ class Reader:
         return question
 
     def _answer(self, question: Question) -> Reading:
-        try:
-            components = question.snapshot.components()
-        except ValueError:  # nothing is drawn
-            components = []
-        if not components:
+        snapshot = question.snapshot
+        if snapshot.sheet.is_empty:
             return Reading(question)
         recognizer = self._up_to_date() if question.ask_network else None
-        if recognizer is None:
-            return Reading(question, pixels=pixels_of(components))
-        are_strokes = question.snapshot.strokes_are_components
-        min_aspect = MIN_STROKE_ASPECT if are_strokes else MIN_PAIR_ASPECT
-        return Reading(question, read_components(components, recognizer, min_aspect))
+        try:
+            if recognizer is None:
+                return Reading(question, pixels=snapshot.pixels())
+            return Reading(question, snapshot.number(recognizer))
+        except ValueError:  # nothing is drawn
+            return Reading(question)

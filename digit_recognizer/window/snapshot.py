@@ -1,6 +1,7 @@
-"""A sheet as the pad shows it -> what there is to read: a picture, or the ink of each stroke.
+"""A sheet as the pad shows it -> what is read in it: a picture, or the ink of each stroke.
 
-Strokes know more than pixels do: two digits that touch are still two strokes.
+Strokes know more than pixels do: two digits that touch are still two strokes. On clean paper they
+are all there is, so the page network, which looks for digits among other things, is not asked.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.network.arrays import FloatArray
+from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.components import Component, as_component, connected_components
-from digit_recognizer.reading.preprocessing import Box, find_ink, to_grey
+from digit_recognizer.reading.number import Number, pixels_of, read_components
+from digit_recognizer.reading.picture import find_number
+from digit_recognizer.reading.preprocessing import Box, find_ink, prepare, to_grey
 from digit_recognizer.reading.rendering import stroke_cover
+from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, MIN_STROKE_ASPECT
 from digit_recognizer.window.sheet import Sheet, Stroke, View, paint
 
 MOST_STROKES = 60  # with more it is hatching, not writing: read it as a picture
@@ -49,19 +55,38 @@ class Snapshot:
     def _opened(self) -> Image.Image | None:
         return None if self.sheet.strokes else self.sheet.picture
 
-    @property
-    def strokes_are_components(self) -> bool:
-        """Whether each stroke is read as a connected component of its own."""
-        return self.sheet.picture is None and len(self.sheet.strokes) <= MOST_STROKES
+    def number(self, recognizer: Recognizer) -> Number:
+        """What is read in it; boxes in pixels of picture().
+
+        Raises ValueError("nothing is drawn") for nothing but paper.
+        """
+        if self.sheet.picture is not None:
+            return find_number(self.picture(), recognizer)
+        min_pair_aspect = MIN_PAIR_ASPECT if self._is_hatching else MIN_STROKE_ASPECT
+        return read_components(self.components(), recognizer, min_pair_aspect)
+
+    def pixels(self) -> NDArray[np.float32]:
+        """All of it as one digit, (1, 28, 28, 1) in [0, 1], ink = 1.
+
+        Raises ValueError("nothing is drawn") for nothing but paper.
+        """
+        if self.sheet.picture is not None:
+            return prepare(self.picture())
+        return pixels_of(self.components())
 
     def components(self) -> list[Component]:
-        """Its ink; boxes in pixels of picture(). A clean sheet has none.
+        """The ink of strokes on clean paper; boxes in pixels of picture().
 
-        Raises ValueError("nothing is drawn") for a picture of nothing but paper.
+        Raises ValueError("nothing is drawn") where much hatching leaves nothing but paper.
         """
-        if self.strokes_are_components:
-            return stroke_components(self.sheet.strokes, self.view)
-        return connected_components(find_ink(to_grey(self.picture())))
+        if self._is_hatching:
+            return connected_components(find_ink(to_grey(self.picture())))
+        return stroke_components(self.sheet.strokes, self.view)
+
+    @property
+    def _is_hatching(self) -> bool:
+        """Whether there are too many strokes for each to be a component of its own."""
+        return len(self.sheet.strokes) > MOST_STROKES
 
     def in_units(self, box: Box) -> tuple[float, float, float, float]:
         """A box in pixels of picture() -> in sheet units."""
