@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,9 +102,11 @@ def _is_in(mark: Mark, line: Sequence[FoundDigit]) -> bool:
 def text_of(line: Sequence[FoundDigit], marks: Sequence[Mark]) -> str:
     """A line with its signs; `line`: from left to right."""
     signs = [_sign(mark, line) for mark in marks]
-    middles = [((digit.box[0] + digit.box[2]) / 2, str(digit.prediction.digit)) for digit in line]
     inside = [sign for sign in signs if sign is not None]
-    return "".join(character for _, character in sorted([*middles, *inside]))
+    middles = np.maximum.accumulate([(digit.box[0] + digit.box[2]) / 2 for digit in line])
+    digits = [(x, str(one.prediction.digit)) for x, one in zip(middles, line, strict=True)]
+    in_order = sorted([*digits, *inside], key=itemgetter(0))  # stable: digits keep their order
+    return "".join(character for _, character in in_order)
 
 
 def _sign(mark: Mark, line: Sequence[FoundDigit]) -> tuple[float, str] | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from digit_recognizer.reading.labels import boxes_of, labelled, largest
-from digit_recognizer.reading.marks import Mark, kind_of
+from digit_recognizer.reading.marks import FLAT, LINE, THIN, Mark, kind_of
 from digit_recognizer.reading.page.look import Look
 
 LIKELY = 0.5  # of other ink
 SPECK = 0.08  # heights of a digit: what is smaller, both ways, is dust
 MOST_MARKS = 100  # the largest are kept: a page of print has more
+SAME_ROW = (
+    0.1  # heights of a digit: flat marks that are no further apart, up and down, are in a row
+)
+FEWEST_PIECES = 3  # flat marks in a row are a line that digits cut up, and no dashes
 
 
 def marks_of(look: Look, height: float) -> tuple[Mark, ...]:
@@ -25,4 +31,20 @@ def marks_of(look: Look, height: float) -> tuple[Mark, ...]:
             corners = (left, top, right + 1, bottom + 1)
             x0, y0, x1, y1 = (round(side / look.scale) for side in corners)
             found.append(Mark((x0, y0, x1, y1), kind_of(wide / height, high / height)))
-    return tuple(found)
+    return tuple(_with_cut_lines(found, height / look.scale))
+
+
+def _with_cut_lines(marks: list[Mark], height: float) -> list[Mark]:
+    """The same, the pieces of each line that digits cut up called lines. height: of the digits."""
+    flat = [mark for mark in marks if _is_flat(mark, height)]
+    pieces = {mark for mark in flat if len(_in_row(mark, flat, height)) >= FEWEST_PIECES}
+    return [replace(mark, kind=LINE) if mark in pieces else mark for mark in marks]
+
+
+def _is_flat(mark: Mark, height: float) -> bool:
+    left, top, right, bottom = mark.box
+    return bottom - top < THIN * height and right - left > FLAT * (bottom - top)
+
+
+def _in_row(mark: Mark, marks: list[Mark], height: float) -> list[Mark]:
+    return [other for other in marks if abs(other.middle[1] - mark.middle[1]) < SAME_ROW * height]
