@@ -8,6 +8,7 @@ import pytest
 
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.reading.components import Component
+from digit_recognizer.reading.marks import COMMA, DASH, OTHER, Mark
 from digit_recognizer.reading.number import FoundDigit, Number
 from digit_recognizer.window.words import in_short, in_words, no_network
 
@@ -71,6 +72,51 @@ def test_digits_that_were_split_are_doubtful():
     split = Number((tuple(digits),))
     assert in_words(split) == ("Not sure: 47?", "if these are digits that touch")
     assert split.confidence < number(SURE_4, SURE_7).confidence
+
+
+def in_a_row(*answers, marks=()):
+    """Digits of 9 x 9 pixels, 11 apart, and the marks among them."""
+    ink = np.ones((9, 9), np.float32)
+    placed = [
+        replace(found(answer), components=(Component(ink, (11 * i, 0, 11 * i + 9, 9)),))
+        for i, answer in enumerate(answers)
+    ]
+    return Number((tuple(placed),), marks)
+
+
+MINUS, COMMA_BEFORE_3 = Mark((-8, 4, -4, 5), DASH), Mark((20, 7, 22, 11), COMMA)
+BLOT = Mark((23, 0, 30, 8), OTHER)
+
+
+@pytest.mark.parametrize(
+    ("read", "words", "short"),
+    [
+        (in_a_row(SURE_4, marks=(MINUS,)), ("-4", "99.0 % sure"), "-4"),
+        (
+            in_a_row(SURE_4, SURE_7, SURE_7, marks=(COMMA_BEFORE_3, MINUS)),
+            ("-47,7", "95.1 % sure"),
+            "-47,7",
+        ),
+        (
+            in_a_row(SURE_4, SURE_7, marks=(BLOT,)),
+            ("Not sure: 47?", "there is ink that is no digit"),
+            "47?",
+        ),
+        (
+            in_a_row(SURE_4, marks=(replace(BLOT, box=(11, 0, 18, 8)),)),
+            ("Not sure: 4?", "there is ink that is no digit"),
+            "4?",
+        ),
+        (
+            in_a_row(TORN, SURE_7, marks=(BLOT, COMMA_BEFORE_3)),
+            ("Not sure: 47?", "4 or 9?, there is ink that is no digit"),
+            "47?",
+        ),
+    ],
+)
+def test_the_signs_of_a_number_are_said_and_what_else_stands_beside_it(read, words, short):
+    assert in_words(read) == words
+    assert in_short(read) == short
 
 
 def test_while_the_pen_is_down_a_number_is_not_judged():

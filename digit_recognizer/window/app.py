@@ -107,14 +107,14 @@ class App(MainWindow):
         self.pictures.open(source)
 
     def copy_result(self) -> None:
-        """Puts the digits on the clipboard."""
+        """Puts the digits on the clipboard, with their points, commas and minus."""
         number = self.presenter.number
         if number is None or not words.is_number(number):
             self.say(words.NO_RESULT, is_problem=True)
             return
         self.clipboard_clear()
-        self.clipboard_append(str(number))
-        self.say(f"Copied: {number}")
+        self.clipboard_append(number.text)
+        self.say(f"Copied: {number.text}")
 
     def destroy(self) -> None:
         """Closes the window and keeps its settings."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.reading.marks import LINE
 from digit_recognizer.reading.number import Number
 from digit_recognizer.window import words
 from digit_recognizer.window.reader import Reading
@@ -62,16 +63,27 @@ class Presenter:
 
 
 def frames_of(number: Number, snapshot: Snapshot, chosen: int) -> list[Frame]:
-    """A frame around each digit, its reading above it.
+    """A frame around each digit, its reading above it; then one around each mark.
 
     A single digit has a frame in an opened picture only: on paper it is plain what was read.
     """
     digits = number.digits
-    if len(digits) == 1:
-        return [Frame(snapshot.in_units(digits[0].box))] if snapshot.is_picture else []
+    if len(digits) > 1:
+        found = [
+            Frame(snapshot.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
+            for index, digit in enumerate(digits)
+        ]
+    else:
+        found = [Frame(snapshot.in_units(digits[0].box))] if snapshot.is_picture else []
+    return [*found, *mark_frames(number, snapshot)]
+
+
+def mark_frames(number: Number, snapshot: Snapshot) -> list[Frame]:
+    """Around points, commas, dashes and the like; lined paper would be all frames."""
     return [
-        Frame(snapshot.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
-        for index, digit in enumerate(digits)
+        Frame(snapshot.in_units(mark.box), is_mark=True)
+        for mark in number.marks
+        if mark.kind != LINE
     ]
 
 

@@ -18,22 +18,34 @@ EMPTY = ("", "Draw a digit or a number, then press Enter.")
 CHANGED = ("", "Press Enter to have it read.")
 NOTHING = ("Nothing is drawn", "Draw a digit first.")
 TOUCHING = "if these are digits that touch"
+OTHER_INK = "there is ink that is no digit"
 NO_RESULT = "There is no result to copy yet."
 
 
 def in_words(number: Number, is_drawing: bool = False) -> tuple[str, str]:
     """The headline and the line below it. is_drawing: the pen is down."""
-    if len(number.digits) == 1:
+    if is_one_digit(number):
         return _digit_in_words(number.digits[0].prediction, is_drawing)
     if number.sure:
-        return str(number), _sure(number.confidence)
+        return number.text, _sure(number.confidence)
     if is_drawing:
-        return str(number), "Not done yet"
+        return number.text, "Not done yet"
     if not is_number(number):
         return "This does not look like a number", f"At best {_on_one_line(number)}"
+    return f"Not sure: {_on_one_line(number)}?", ", ".join(_doubts(number))
+
+
+def _doubts(number: Number) -> list[str]:
+    """Why it is not sure of the number."""
     unsure = [digit.prediction for digit in number.digits if not digit.prediction.sure]
-    doubts = [*map(_doubt, unsure[:MOST_DOUBTS]), *([TOUCHING] if number.is_split else [])]
-    return f"Not sure: {_on_one_line(number)}?", ", ".join(doubts)
+    touching = [TOUCHING] if number.is_split else []
+    other = [OTHER_INK] if number.unexplained else []
+    return [*map(_doubt, unsure[:MOST_DOUBTS]), *touching, *other]
+
+
+def is_one_digit(number: Number) -> bool:
+    """Whether it is a digit alone: no sign and no ink beside it that may be another digit."""
+    return len(number.digits) == 1 and len(number.text) == 1 and not number.unexplained
 
 
 def is_number(number: Number) -> bool:
@@ -63,7 +75,7 @@ def _doubt(prediction: Prediction) -> str:
 
 
 def _on_one_line(number: Number) -> str:
-    return str(number).replace("\n", " / ")
+    return number.text.replace("\n", " / ")
 
 
 def no_network(problem: str, model_file: Path) -> tuple[str, str]:
@@ -76,7 +88,7 @@ def no_network(problem: str, model_file: Path) -> tuple[str, str]:
 def in_short(read: Prediction | Number) -> str:
     """A caption in the history, or the label of a frame."""
     if isinstance(read, Number):
-        if len(read.digits) > 1:
+        if not is_one_digit(read):
             return _on_one_line(read) + ("" if read.sure else "?")
         read = read.digits[0].prediction
     if read.sure:

@@ -10,15 +10,17 @@ from digit_recognizer.reading.rendering import Point
 from digit_recognizer.window.widgets.theme import colour, unit_px
 
 LABEL_UNITS = 2  # height of a label
+THICK, THIN, THINNER = 4, 8, 16  # lines in a unit: of the chosen digit, of others, of marks
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame around a digit."""
+    """A frame around a digit, or a faint one around a mark."""
 
     box: tuple[float, float, float, float]  # left, top, right, bottom, in sheet units
     label: str = ""  # above it; only a frame with a label can be clicked
     is_chosen: bool = False
+    is_mark: bool = False
 
 
 class Frames:
@@ -50,8 +52,10 @@ class Frames:
         return None
 
     def _draw(self, frame: Frame) -> None:
-        box, fill = self._box_px(frame), colour(self._canvas, "found")
-        width = max(1, unit_px(self._canvas) // (4 if frame.is_chosen else 8))
+        box = self._box_px(frame)
+        fill = colour(self._canvas, "mark" if frame.is_mark else "found")
+        thin = THINNER if frame.is_mark else THIN
+        width = max(1, unit_px(self._canvas) // (THICK if frame.is_chosen else thin))
         self._canvas.create_rectangle(*box, outline=fill, width=width, tags="frame")
         if frame.label:
             left, top, right, bottom = box

@@ -25,6 +25,7 @@ class Palette:
     ink: str
     hint: str  # text on empty paper
     found: str  # frames around digits
+    mark: str  # frames around ink that is no digit
 
 
 LIGHT = Palette(
@@ -44,6 +45,7 @@ LIGHT = Palette(
     ink="#000000",
     hint="#6b7589",
     found="#c2410c",
+    mark="#7f9ccb",
 )
 DARK = Palette(
     window="#171b22",
@@ -62,5 +64,6 @@ DARK = Palette(
     ink="#ffffff",
     hint="#8b96a9",
     found="#ff9c5a",
+    mark="#7f9ccb",
 )
 PALETTES = {"light": LIGHT, "dark": DARK}
