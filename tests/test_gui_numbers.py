@@ -204,3 +204,17 @@ def test_digits_in_a_picture_have_frames(app, text):
     assert headline(app) == text
     assert len(frames(app)) == len(text)
     assert marks(app) == (list(text) if len(text) > 1 else [])
+
+
+def test_a_picture_on_its_side_is_turned_by_a_key_and_that_can_be_undone(app):
+    picture = draw_strokes(Image.new("L", (400, 400), "white"), HANDWRITTEN[7], 22, BLACK)
+    app.open_picture(picture.transpose(Image.Transpose.ROTATE_90))
+    press(app, "<Key-r>")
+    assert headline(app) == "7"
+    press(app, "<Control-Key-z>")
+    assert headline(app) != "7"
+
+
+def test_a_key_that_turns_nothing_says_so(app):
+    press(app, "<Key-r>")
+    assert "There is no picture to turn. Open one first." in words(app)

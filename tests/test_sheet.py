@@ -8,6 +8,7 @@ from conftest import SEVEN
 from PIL import Image
 
 from digit_recognizer.window.sheet import Painter, Past, Sheet, Stroke, View, sheet_of
+from digit_recognizer.window.turn import turned
 
 
 def stroke(rng, width=20.0):
@@ -120,6 +121,33 @@ def test_a_picture_is_shown_whole_in_its_own_shape():
     column = fresh(sheet, pad)[:, 300]
     red = np.flatnonzero((column[:, 0] > 200) & (column[:, 1] < 100))
     assert (red.min(), red.max()) == (pytest.approx(100, abs=1), pytest.approx(299, abs=1))
+
+
+@pytest.mark.parametrize("size", [(300, 100), (100, 300)])
+def test_a_turned_picture_takes_its_strokes_along(size):
+    """As if the pad with the picture and the stroke had been turned, and then been filled again."""
+    picture = Image.new("RGB", size, "white")
+    picture.paste("red", (0, 0, 20, 20))
+    clean = View.of(Sheet(), 600, 400)
+    sheet = sheet_of(picture, clean)
+    place = View.of(sheet, 600, 400).place_of(picture, sheet.size)
+    sheet = sheet.with_stroke(Stroke((clean.to_sheet(place[0] + 8, place[3] - 8),), 10), clean)
+    quarter = turned(sheet, clean)
+    left, top, right, bottom = clean.place_of(quarter.picture, quarter.size)
+    assert (bottom - top) * size[1] == pytest.approx((right - left) * size[0], rel=0.02)
+    assert (right - left == 600) or (bottom - top == 400)
+    shown = fresh(quarter, clean)
+    assert shown[top + 3, right - 3].tolist() == [255, 0, 0]  # the corner that was top left
+    dark = np.argwhere(shown.sum(axis=2) < 100)
+    assert (dark.max(axis=0) < [top + 40, left + 40]).all()  # the stroke, from bottom left
+    whole = turned(turned(turned(quarter, clean), clean), clean)
+    assert whole.picture.tobytes() == picture.tobytes()
+    assert whole.strokes[0].points[0] == pytest.approx(sheet.strokes[0].points[0])
+
+
+def test_there_must_be_a_picture_to_turn():
+    with pytest.raises(ValueError, match="no picture to turn"):
+        turned(seven_sheet(), View.of(Sheet(), 600, 400))
 
 
 def test_a_drawing_continues_with_more_and_fewer_strokes():

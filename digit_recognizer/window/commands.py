@@ -31,6 +31,7 @@ def menu_table(app: App) -> dict[str, Lines]:
             None,
             Command("Copy result", app.copy_result, ("Mod+C",)),
             Command("Paste picture", app.pictures.paste, ("Mod+V",)),
+            Command("Turn picture", app.pictures.turn, ("R",)),
         ],
         "Draw": draw_menu(app),
         "View": view_menu(app),

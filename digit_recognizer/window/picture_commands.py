@@ -1,4 +1,4 @@
-"""What the menus do with pictures: open, paste, save."""
+"""What the menus do with pictures: open, paste, turn, save."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ class PictureCommands:
         """Opens the picture on the clipboard."""
         try:
             self.open(copied_picture(self._canvas))
+        except ValueError as error:
+            self._say(str(error), True)
+
+    def turn(self) -> None:
+        """Turns the picture on the pad by 90 degrees clockwise."""
+        try:
+            self._canvas.turn()
         except ValueError as error:
             self._say(str(error), True)
 

@@ -19,6 +19,7 @@ from digit_recognizer.window.sheet import (
     sheet_of,
 )
 from digit_recognizer.window.snapshot import Snapshot
+from digit_recognizer.window.turn import turned
 from digit_recognizer.window.widgets.frames import Frame, Frames
 from digit_recognizer.window.widgets.theme import colour, in_colours
 
@@ -68,6 +69,11 @@ class DrawingPad(tk.Canvas):
         """How large the sheet is on the pad."""
         return View.of(self.sheet, self.winfo_width(), self.winfo_height())
 
+    @property
+    def _clean_view(self) -> View:
+        """How large an empty sheet is on the pad."""
+        return View.of(Sheet(), self.winfo_width(), self.winfo_height())
+
     def snapshot(self) -> Snapshot:
         """The pad as it is seen, with the stroke under the pen: what there is to read."""
         sheet, view = self.sheet, self.view
@@ -100,8 +106,12 @@ class DrawingPad(tk.Canvas):
 
     def open(self, picture: Image.Image) -> None:
         """A sheet with a picture, mode "RGB"."""
-        clean = View.of(Sheet(), self.winfo_width(), self.winfo_height())
-        self.show(sheet_of(picture, clean))
+        self.show(sheet_of(picture, self._clean_view))
+
+    def turn(self) -> None:
+        """The picture by 90 degrees clockwise. Raises ValueError where there is none."""
+        self.pen_up()
+        self.show(turned(self.sheet, self._clean_view))
 
     def clear(self) -> None:
         """An empty sheet."""
