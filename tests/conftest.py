@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from display import IS_POSSIBLE, start_display, stop_display
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
@@ -64,6 +64,22 @@ def mnist():
 def seven():
     """A 7 in black on white, mode "L", 400 x 400."""
     return draw_strokes(Image.new("L", (400, 400), WHITE), SEVEN, pen_px=22, ink=BLACK)
+
+
+def ruled(number):
+    """A photograph of these digits on ruled paper, mode "RGB"."""
+    strokes = [
+        [(x + 210 * place - 60, y) for x, y in stroke]
+        for place, one in enumerate(number)
+        for stroke in HANDWRITTEN[int(one)]
+    ]
+    paper = Image.new("L", (210 * len(number) + 80, 400), WHITE)
+    for y in range(60, 400, 80):
+        ImageDraw.Draw(paper).line((0, y, paper.width, y), fill=120, width=4)
+    written = np.asarray(draw_strokes(paper, strokes, 14, BLACK), float)
+    grainy = 0.85 * written + np.random.default_rng(1).normal(0, 3, written.shape)
+    photo = Image.fromarray(grainy.clip(0, 255).astype(np.uint8))
+    return photo.convert("RGB").reduce(2)
 
 
 # --- how the tests are run -----------------------------------------------------------------------

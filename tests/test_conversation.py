@@ -24,7 +24,7 @@ class ScriptedReader:
         self.recognizer = self.recognizer if problem else object()
         self.loads.put(problem)
 
-    def ask(self, snapshot, ask_network):
+    def ask(self, snapshot, ask_network, show_ink):
         self.asked.append(Question(len(self.asked) + 1, snapshot, ask_network))
         return len(self.asked)
 
@@ -71,6 +71,7 @@ class Talk:
             self.clock,
             snapshot=lambda: str(self.drawing),
             is_live=lambda: self.live,
+            shows_ink=lambda: False,
             on_reading=lambda reading: self.shown.append(
                 (reading.question.snapshot, self.conversation.requested)
             ),

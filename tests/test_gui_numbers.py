@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from conftest import HANDWRITTEN, line
+from conftest import HANDWRITTEN, line, ruled
 from PIL import Image
-from window import click, draw, headline, press, settle, switch_live_off, words
+from window import captured, click, draw, headline, press, settle, switch_live_off, words
 
 from digit_recognizer.reading.rendering import BLACK, draw_strokes
 
@@ -52,6 +52,10 @@ def tap(app, x, y):
     for event in ("<Button-1>", "<ButtonRelease-1>"):
         app.canvas.event_generate(event, x=round(x), y=round(y))
     settle(app)
+
+
+def dark_pixels(picture):
+    return np.count_nonzero(np.asarray(picture.convert("L")) < 150)
 
 
 def test_2026_and_what_becomes_of_it(app):
@@ -218,3 +222,21 @@ def test_a_picture_on_its_side_is_turned_by_a_key_and_that_can_be_undone(app):
 def test_a_key_that_turns_nothing_says_so(app):
     press(app, "<Key-r>")
     assert "There is no picture to turn. Open one first." in words(app)
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_key_fades_what_was_not_read_and_brings_it_back(app, live):
+    if not live:
+        switch_live_off(app)
+    app.open_picture(ruled("472"))
+    click(app.recognise_button)
+    said = headline(app)
+    assert "472" in said
+    before = captured(app.canvas)
+    press(app, "<Key-i>")
+    faded = captured(app.canvas)
+    assert dark_pixels(faded) < 0.8 * dark_pixels(before)
+    assert headline(app) == said
+    assert app.canvas.snapshot().picture() == ruled("472")
+    press(app, "<Key-i>")
+    assert captured(app.canvas) == before

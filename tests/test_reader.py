@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import HANDWRITTEN, SEVEN, wait_until
-from PIL import Image, ImageDraw
+from conftest import SEVEN, ruled, wait_until
+from PIL import Image
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.preprocessing import prepare
-from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.window.reader import Reader
 from digit_recognizer.window.sheet import Painter, Sheet, Stroke, View
 from digit_recognizer.window.snapshot import Snapshot
@@ -173,22 +172,6 @@ def test_of_two_networks_asked_for_the_last_one_is_taken(reader, tmp_path):
     assert reader.model_file == MODEL_FILE
 
 
-def ruled(number):
-    """A photograph of these digits on ruled paper, mode "RGB"."""
-    strokes = [
-        [(x + 210 * place - 60, y) for x, y in stroke]
-        for place, one in enumerate(number)
-        for stroke in HANDWRITTEN[int(one)]
-    ]
-    paper = Image.new("L", (210 * len(number) + 80, 400), WHITE)
-    for y in range(60, 400, 80):
-        ImageDraw.Draw(paper).line((0, y, paper.width, y), fill=120, width=4)
-    written = np.asarray(draw_strokes(paper, strokes, 14, BLACK), float)
-    grainy = 0.85 * written + np.random.default_rng(1).normal(0, 3, written.shape)
-    photo = Image.fromarray(grainy.clip(0, 255).astype(np.uint8))
-    return photo.convert("RGB").reduce(2)
-
-
 def test_a_picture_of_ruled_paper_is_read_and_strokes_over_it_too(reader):
     reader.load()
     assert loaded(reader) is None
@@ -215,3 +198,21 @@ def test_strokes_on_clean_paper_never_meet_the_page_network(reader, seven, monke
     for strokes in (seven.sheet.strokes, (*seven.sheet.strokes, *lines[::6]), lines):
         answer = reading(reader, reader.ask(drawing_of(Sheet(strokes)), ask_network=True))
         assert answer.number is not None
+
+
+def test_the_faded_picture_is_made_when_it_is_asked_for_and_once(reader):
+    sheet = Sheet(picture=ruled("472"), paper=(217, 217, 217))
+    plain = reading(reader, reader.ask(drawing_of(sheet), ask_network=False))
+    assert plain.faded is None
+    with_stroke = replace(sheet, strokes=(Stroke(((0, 0),)),))
+    first, second = (
+        reading(reader, reader.ask(drawing_of(one), ask_network=False, show_ink=True)).faded
+        for one in (sheet, with_stroke)
+    )
+    assert first.size == sheet.picture.size
+    assert second is first
+
+
+def test_drawings_have_nothing_to_fade(reader, seven):
+    answer = reading(reader, reader.ask(seven, ask_network=False, show_ink=True))
+    assert answer.faded is None

@@ -56,6 +56,7 @@ class App(MainWindow):
             timer=self,
             snapshot=self.canvas.snapshot,
             is_live=self.live.get,
+            shows_ink=self.shows_ink.get,
             on_reading=self._show,
             on_loaded=self._loaded,
         )
@@ -177,6 +178,15 @@ class App(MainWindow):
         self._show_state(None if self.canvas.sheet.is_empty else words.CHANGED)
         self.conversation.ask()
 
+    def ink_changed(self) -> None:
+        """The ink of digits alone is to be seen, or the whole picture again."""
+        if not self.shows_ink.get():
+            self.canvas.show_faded(None)
+        elif self.presenter.number is None:
+            self.conversation.ask()
+        else:
+            self.conversation.request()  # the answer stays, live or not
+
     def _restore_from_history(self) -> None:
         if self.history.chosen is not None:
             self.canvas.show(self.history.chosen.sheet)
@@ -192,6 +202,8 @@ class App(MainWindow):
 
     def _show(self, reading: Reading) -> None:
         requested = self.conversation.requested
+        if self.shows_ink.get():
+            self.canvas.show_faded(reading.faded)
         if reading.number is None:
             nothing = words.NOTHING if requested else None
             self._show_state(nothing if reading.pixels is None else words.CHANGED)

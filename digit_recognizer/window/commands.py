@@ -72,6 +72,8 @@ def view_menu(app: App) -> Lines:
     return [
         *themes,
         None,
+        Command("Ink of digits alone", app.ink_changed, ("I",), app.shows_ink),
+        None,
         Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
         Command("Smaller text", lambda: app.resize_text(-1), ("Mod+Minus",)),
         Command("Usual text size", lambda: app.resize_text(0), ("Mod+0",)),

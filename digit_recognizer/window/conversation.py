@@ -45,15 +45,19 @@ class Conversation:
         timer: Timer,
         snapshot: Callable[[], Snapshot],
         is_live: Callable[[], bool],
+        shows_ink: Callable[[], bool],
         on_reading: Callable[[Reading], None],
         on_loaded: Callable[[], None],
     ) -> None:
-        """snapshot: the drawing now. is_live: whether to ask the network without a request."""
+        """snapshot: the drawing now. is_live: whether to ask the network without a request.
+
+        shows_ink: whether readings of opened pictures tell which ink is of digits.
+        """
         self.ready = False  # whether a network is loaded
         self.problem: ModelError | None = None  # why the last loading failed
         self.requested = False  # Recognise was pressed, and its answer is still due
         self._reader, self._timer = reader, timer
-        self._snapshot, self._is_live = snapshot, is_live
+        self._snapshot, self._is_live, self._shows_ink = snapshot, is_live, shows_ink
         self._on_reading, self._on_loaded = on_reading, on_loaded
         self._newest = self._answered = self._current = 0
         self._asked_at_s = 0.0  # time.monotonic() of the last question
@@ -137,7 +141,7 @@ class Conversation:
         self._cancel_question()
         self._asked_at_s = time.monotonic()
         ask_network = self._is_live() or self.requested
-        self._newest = self._reader.ask(self._snapshot(), ask_network)
+        self._newest = self._reader.ask(self._snapshot(), ask_network, self._shows_ink())
         self._poll()
 
     # --- answers ---

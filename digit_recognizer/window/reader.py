@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import queue
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
 from digit_recognizer.reading.number import Number
+from digit_recognizer.reading.page.faded import faded
 from digit_recognizer.window.snapshot import Snapshot
 
 
@@ -27,6 +30,7 @@ class Question:
     id: int  # ascending, from 1
     snapshot: Snapshot
     ask_network: bool
+    show_ink: bool = False  # whether to fade all but the digits of an opened picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,7 @@ class Reading:
     question: Question
     number: Number | None = None  # None: no ink, no network, or not asked for
     pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), where there is ink but no number
+    faded: Image.Image | None = None  # the opened picture, where that was asked for, mode "RGB"
 
 
 class Reader:
@@ -49,6 +54,7 @@ class Reader:
         self._changing = threading.Lock()  # both threads set these two
         self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self._loader: threading.Thread | None = None
+        self._faded: tuple[Image.Image, Image.Image] | None = None  # a picture, and it faded
         self._last_id = 0
         threading.Thread(target=self._answer_all, daemon=True).start()
 
@@ -78,10 +84,10 @@ class Reader:
         """Of the network in use; while there is none, of that asked for."""
         return self._wanted if self._network is None else self._network[0]
 
-    def ask(self, snapshot: Snapshot, ask_network: bool) -> int:
+    def ask(self, snapshot: Snapshot, ask_network: bool, show_ink: bool = False) -> int:
         """Returns the question's id."""
         self._last_id += 1
-        self._questions.put(Question(self._last_id, snapshot, ask_network))
+        self._questions.put(Question(self._last_id, snapshot, ask_network, show_ink))
         return self._last_id
 
     def newest_reading(self) -> Reading | None:
@@ -152,6 +158,18 @@ class Reader:
         return question
 
     def _answer(self, question: Question) -> Reading:
+        reading, picture = self._read(question), question.snapshot.sheet.picture
+        if picture is None or not question.show_ink:
+            return reading
+        return replace(reading, faded=self._faded_once(picture))
+
+    def _faded_once(self, picture: Image.Image) -> Image.Image:
+        """The same for every stroke over this picture."""
+        if self._faded is None or self._faded[0] is not picture:
+            self._faded = picture, faded(picture, load_page_network())
+        return self._faded[1]
+
+    def _read(self, question: Question) -> Reading:
         snapshot = question.snapshot
         if snapshot.sheet.is_empty:
             return Reading(question)

@@ -30,6 +30,7 @@ class MainWindow(tk.Tk):
         end_with_display(self)
         self.title("Digit recogniser")
         self.live = tk.BooleanVar(self, settings.live)
+        self.shows_ink = tk.BooleanVar(self, False)
         self.theme_name = tk.StringVar(self, settings.theme)
         self._text_size = tk.DoubleVar(self, settings.text_size)
         self._theme = Theme(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tkinter as tk
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image, ImageTk
 
@@ -47,6 +48,8 @@ class DrawingPad(tk.Canvas):
         self._painter = Painter()
         self._frames = Frames(self, lambda point: self.view.to_pad(point))
         self._points: list[Point] = []  # in pixels, while the pen is down
+        self._faded: Image.Image | None = None  # seen in place of this one:
+        self._faded_from: Image.Image | None = None
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self._refresh_later: str | None = None
         self.bind("<Button-1>", self._begin)
@@ -134,6 +137,15 @@ class DrawingPad(tk.Canvas):
     def show_frames(self, frames: Sequence[Frame]) -> None:
         """Frames around what was found, in place of those before."""
         self._frames.show(frames)
+
+    def show_faded(self, picture: Image.Image | None) -> None:
+        """Shows this in place of the opened picture, below its strokes; None: no longer.
+
+        It is only seen, not read or saved.
+        """
+        if picture is not self._faded:
+            self._faded, self._faded_from = picture, self.sheet.picture
+            self._refresh()
 
     # --- the pen ---
 
@@ -229,7 +241,9 @@ class DrawingPad(tk.Canvas):
         self._frames.draw()
 
     def _show_picture(self) -> None:
-        picture = self._painter.picture(self.sheet, self.view)
+        is_faded = self._faded is not None and self._faded_from is self.sheet.picture
+        seen = replace(self.sheet, picture=self._faded) if is_faded else self.sheet
+        picture = self._painter.picture(seen, self.view)
         self._shown = ImageTk.PhotoImage(in_colours(self, picture), master=self)
         self.create_image(0, 0, anchor="nw", image=self._shown)
 
