@@ -8,7 +8,7 @@ import pytest
 
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.reading.components import Component
-from digit_recognizer.reading.marks import COMMA, DASH, OTHER, Mark
+from digit_recognizer.reading.marks import COMMA, DASH, OTHER, POINT, Mark
 from digit_recognizer.reading.number import FoundDigit, Number
 from digit_recognizer.window.words import in_short, in_words, no_network
 
@@ -117,6 +117,11 @@ BLOT = Mark((23, 0, 30, 8), OTHER)
 def test_the_signs_of_a_number_are_said_and_what_else_stands_beside_it(read, words, short):
     assert in_words(read) == words
     assert in_short(read) == short
+
+
+def test_signs_that_no_number_has_are_left_out():
+    other = Mark((20, 7, 23, 10), POINT)
+    assert in_words(in_a_row(SURE_4, SURE_7, SURE_7, marks=(COMMA_BEFORE_3, other)))[0] == "477"
 
 
 def test_while_the_pen_is_down_a_number_is_not_judged():

@@ -10,6 +10,7 @@ components
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -39,6 +40,7 @@ from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, to_network
 from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, Lines, split_lines
 
 MAX_WHOLE_ASPECT = 2.0  # width / height: a wider picture is not read as one digit
+WELL_FORMED = re.compile(r"-?\d+([.,]\d+)*")  # one sign between two digits
 SIGNS = {POINT: ".", COMMA: ","}  # that stand at the foot of a line, between digits
 UNEXPLAINED = 0.5  # heights of a digit: ink as high as that may be a digit, too
 SPLIT_ACCURACY = 0.9  # the share of split numbers that is read correctly, on validation digits
@@ -100,13 +102,17 @@ def _is_in(mark: Mark, line: Sequence[FoundDigit]) -> bool:
 
 
 def text_of(line: Sequence[FoundDigit], marks: Sequence[Mark]) -> str:
-    """A line with its signs; `line`: from left to right."""
+    """A line with its signs, or without them where no number has them so: they may be dirt.
+
+    line: from left to right.
+    """
     signs = [_sign(mark, line) for mark in marks]
     inside = [sign for sign in signs if sign is not None]
     middles = np.maximum.accumulate([(digit.box[0] + digit.box[2]) / 2 for digit in line])
     digits = [(x, str(one.prediction.digit)) for x, one in zip(middles, line, strict=True)]
     in_order = sorted([*digits, *inside], key=itemgetter(0))  # stable: digits keep their order
-    return "".join(character for _, character in in_order)
+    text = "".join(character for _, character in in_order)
+    return text if WELL_FORMED.fullmatch(text) else "".join(digit for _, digit in digits)
 
 
 def _sign(mark: Mark, line: Sequence[FoundDigit]) -> tuple[float, str] | None:
