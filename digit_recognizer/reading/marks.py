@@ -31,7 +31,8 @@ class Mark:
 
 def kind_of(width: float, height: float) -> str:
     """By its box alone. width, height: in heights of the digits beside it."""
-    if max(width, height) > LONG and min(width, height) < THIN:
+    is_line, is_ruling = min(width, height) < THIN, min(width, height) > LONG
+    if max(width, height) > LONG and (is_line or is_ruling):
         return LINE
     if height < THIN and width > FLAT * height and width > THIN:
         return DASH
