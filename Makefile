@@ -1,5 +1,6 @@
 # make run          the window
 # make train        a new mnist.h5 from MNIST
+# make train-page   a new network for whole pages, from made-up pages
 # make quick        what one runs after each change: no window, no training, under a minute
 # make test         all checks, as CI runs them
 # make lint         style, types, and the arrows between the rooms
@@ -25,6 +26,9 @@ run: .venv/ready
 
 train: .venv/ready-to-train
 	$(IN)/python train_digit_recognizer.py
+
+train-page: .venv/ready-to-train
+	$(IN)/python -m digit_recognizer.training.pages.train
 
 test: lint
 	tests/with_display $(IN)/python -m pytest -n auto --dist loadfile
@@ -90,4 +94,4 @@ app: .venv/ready-to-test
 	@$(INSTALL) --quiet -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train test quick lint report drawings screenshots numbers tune-numbers bench measure app
+.PHONY: run train train-page test quick lint report drawings screenshots numbers tune-numbers bench measure app

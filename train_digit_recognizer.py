@@ -43,8 +43,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -73,21 +71,20 @@ from digit_recognizer.training.compilation import adadelta, digit_accuracy, on_a
 from digit_recognizer.training.data import (
     TRAINING_IMAGES,
     VALIDATION_IMAGES,
-    DataError,
     Mnist,
     load_mnist,
     split,
 )
 from digit_recognizer.training.examples import Examples, mixed, soft_targets
+from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
 from digit_recognizer.training.report import metrics, report_folder, summary, write_report
-from digit_recognizer.training.run_folder import CannotResume, Diverged, run_folder, what_is_kept
+from digit_recognizer.training.run_folder import run_folder
 
 if TYPE_CHECKING:
     import keras
 
 LARGEST_LIMIT = TRAINING_IMAGES - VALIDATION_IMAGES
-INTERRUPTED = 130  # the customary exit status after Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -219,8 +216,11 @@ def fit(
         )
         for extra_share in (1.0, settings.fine_tuning_extra)
     )
-    fit_until(settings.fine_tuning_starts, model, all_batches, data.validation, checkpoint)
-    fit_until(settings.epochs, model, fine_tuning_batches, data.validation, checkpoint)
+    is_digit = data.validation.is_digit  # the others have no right answer
+    digits, labels = data.validation.images[is_digit], data.validation.labels[is_digit]
+    validation = to_network(digits), soft_targets(labels)
+    fit_until(settings.fine_tuning_starts, model, all_batches, validation, checkpoint)
+    fit_until(settings.epochs, model, fine_tuning_batches, validation, checkpoint)
     checkpoint.restore_best()
 
 
@@ -264,19 +264,7 @@ def evaluate(model: keras.Model, data: Data, output: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status: 0 done, 2 something given cannot be used, 130 stopped by Ctrl-C."""
     settings, output, resume = parse_arguments(arguments)
-    start = time.time()
-    try:
-        run(settings, output, resume)
-    except (DataError, CannotResume, Diverged, ImportError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(error, what_is_kept(output, start), file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print(f"\nStopped. {what_is_kept(output, start)}", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    return exit_status(lambda: run(settings, output, resume), output)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> tuple[TrainingSettings, Path, bool]:
@@ -322,8 +310,4 @@ def argument_parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    status = main()
-    if status == INTERRUPTED:
-        sys.stdout.flush()
-        os._exit(status)  # TensorFlow's threads still run: shutting Python down could crash
-    sys.exit(status)
+    leave(main())

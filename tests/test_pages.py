@@ -115,6 +115,12 @@ def test_digits_are_as_high_as_was_asked_for(writing):
         assert not heights or np.mean(heights) >= 18
 
 
+def test_digits_may_be_larger_than_the_sheet(writing):
+    kind = KINDS[marks.neighbours]._replace(share=1)
+    for page in pages(writing, size=(32, 64), kinds=[kind], heights=(1.5, 1.6), clean_share=0):
+        assert page.labels.shape == (32, 64)
+
+
 @pytest.mark.parametrize("apply", KINDS, ids=lambda apply: apply.__name__)
 def test_each_kind_changes_the_picture(apply, writing, plain):
     changed = [

@@ -24,7 +24,7 @@ PAGE_FILE = Path(__file__).with_name("pages.h5")
 MULTIPLE = 16  # pixels: four times, the network halves the picture
 INK_STEP, STEP = 2, 4  # pixels from one place of its output to the next: for ink, for middles
 CLASSES = 3  # paper, ink of digits, other ink
-USUAL_WIDTH, USUAL_HEIGHT = 20.0, 40.0  # pixels: the sizes whose logarithm is 0
+USUAL_WIDTH_PX, USUAL_HEIGHT_PX = 20, 40  # of a digit: the sizes whose logarithm is 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +65,8 @@ def _page_map(output: FloatArray, height: int, width: int) -> PageMap:
         digit_ink=ink[..., 1],
         other_ink=ink[..., 2],
         middles=1 / (1 + np.exp(-places[..., :DIGITS])),
-        widths=USUAL_WIDTH * sizes[..., 0],
-        heights=USUAL_HEIGHT * sizes[..., 1],
+        widths=USUAL_WIDTH_PX * sizes[..., 0],
+        heights=USUAL_HEIGHT_PX * sizes[..., 1],
     )
 
 

@@ -13,6 +13,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 
 PROGRESS = "progress.json"
 
+Losses = dict[str, float]  # "loss", "val_loss" and the metrics: what Keras says after an epoch
+
+
+def in_percent_correct(losses: Losses) -> str:
+    """What is printed of an epoch on digits."""
+    return (
+        f"training loss {losses['loss']:.4f}, {losses['accuracy']:.2%} correct; "
+        f"validation loss {losses['val_loss']:.4f}, {losses['val_accuracy']:.2%} correct"
+    )
+
 
 class Checkpoint:
     """The losses so far, and the weights of the epoch with the lowest validation loss.
@@ -35,18 +46,26 @@ class Checkpoint:
     The loss decides, not the accuracy, which moves in steps of one image.
     """
 
-    def __init__(self, model: keras.Model, folder: Path, epochs: int, start: float) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        folder: Path,
+        epochs: int,
+        start: float,
+        describe: Callable[[Losses], str] = in_percent_correct,
+    ) -> None:
         """Starts, or resumes from what is in the folder. Raises CannotResume.
 
-        start: time.monotonic() when this run started.
+        start: time.monotonic() when this run started. describe: what is printed of an epoch.
         """
         self.folder = folder
         self.epochs_done = 0
-        self.history: dict[str, list[float]] = {}  # loss, accuracy, val_loss, val_accuracy
+        self.history: dict[str, list[float]] = {}  # loss, val_loss, and the metrics
         self.best_epoch = 0  # counted from 1; 0 before the first epoch has ended
         self._best_loss = math.inf
         self._best_weights: list[NDArray[np.float32]] = []
         self._model, self._epochs, self._start = model, epochs, start
+        self._describe = describe
         if (folder / METADATA).exists():
             self._load()
 
@@ -91,7 +110,7 @@ class Checkpoint:
     def _seconds(self) -> float:
         return time.monotonic() - self._start
 
-    def epoch_ended(self, index: int, logs: dict[str, float]) -> None:
+    def epoch_ended(self, index: int, logs: Losses) -> None:
         """Called by Keras; index counts from 0. Raises Diverged, and OSError with a sentence."""
         if not (math.isfinite(logs["loss"]) and math.isfinite(logs["val_loss"])):
             raise Diverged(
@@ -106,20 +125,13 @@ class Checkpoint:
         with atomic_write(self.folder / PROGRESS) as file:
             file.write_text(json.dumps({"history": self.history, "seconds": self._seconds}))
         if not sys.stdout.isatty():  # a terminal shows Keras' progress bar
-            self._print(logs)
+            described = self._describe(logs)
+            print(f"epoch {self.epochs_done:2} of {self._epochs}: {described}", flush=True)
 
     def _keep_best(self, loss: float) -> None:
         self.best_epoch, self._best_loss = self.epochs_done, loss
         self._best_weights = self._model.get_weights()
         save(self._model, {"epoch": self.best_epoch, "loss": loss}, self.folder / BEST)
-
-    def _print(self, logs: dict[str, float]) -> None:
-        print(
-            f"epoch {self.epochs_done:2} of {self._epochs}: "
-            f"training loss {logs['loss']:.4f}, {logs['accuracy']:.2%} correct; "
-            f"validation loss {logs['val_loss']:.4f}, {logs['val_accuracy']:.2%} correct",
-            flush=True,
-        )
 
     def restore_best(self) -> None:
         """Gives the model the weights of its best epoch."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.network.keras_backend import import_keras
-from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.checkpoint import Checkpoint
-from digit_recognizer.training.examples import Examples, soft_targets
 
 if TYPE_CHECKING:
     import keras
@@ -18,27 +18,29 @@ if TYPE_CHECKING:
 
 def fit_until(
     last_epoch: int,
-    model: keras.Sequential,
-    batches: tf.data.Dataset,
-    validation: Examples,
+    model: keras.Model,
+    batches: tf.data.Dataset | Iterator[tuple[FloatArray, FloatArray]],
+    validation: tuple[FloatArray, FloatArray],
     checkpoint: Checkpoint,
+    steps_per_epoch: int | None = None,
+    validation_batch_size: int = 500,
 ) -> None:
     """Trains from the checkpoint's epoch to `last_epoch`; does nothing where that is over already.
 
-    Only the digits of the validation set count. Raises Diverged, and OSError with a sentence.
+    validation: the network's input and target. steps_per_epoch: None goes through all batches in
+    each epoch. Raises Diverged, and OSError with a sentence.
     """
     if checkpoint.epochs_done >= last_epoch:
         return
-    is_digit = validation.is_digit
-    digits, labels = validation.images[is_digit], validation.labels[is_digit]
     try:
         model.fit(
             batches,
             shuffle=False,  # the batches are shuffled already
             initial_epoch=checkpoint.epochs_done,
             epochs=last_epoch,
-            validation_data=(to_network(digits), soft_targets(labels)),
-            validation_batch_size=500,
+            steps_per_epoch=steps_per_epoch,
+            validation_data=validation,
+            validation_batch_size=validation_batch_size,
             callbacks=_callbacks(checkpoint),
             verbose=1 if sys.stdout.isatty() else 0,
         )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digit_recognizer.reading.labels import boxes_of, labelled, largest
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.reading.labels import Labels, boxes_of, labelled, largest, place_of
 from digit_recognizer.reading.marks import FLAT, LINE, THIN, Mark, kind_of
 from digit_recognizer.reading.page.look import Look
 
@@ -23,15 +26,25 @@ def marks_of(look: Look, height: float) -> tuple[Mark, ...]:
     if not labels.any():
         return ()
     boxes = boxes_of(labels)
-    found = []
-    for label in largest(boxes, MOST_MARKS):
-        top, bottom, left, right = boxes[label].tolist()
-        wide, high = right + 1 - left, bottom + 1 - top
-        if max(wide, high) >= SPECK * height:
-            corners = (left, top, right + 1, bottom + 1)
-            x0, y0, x1, y1 = (round(side / look.scale) for side in corners)
-            found.append(Mark((x0, y0, x1, y1), kind_of(wide / height, high / height)))
+    found = [
+        mark
+        for label in largest(boxes, MOST_MARKS)
+        if (mark := _mark(labels, label, boxes[label], look, height)) is not None
+    ]
     return tuple(_with_cut_lines(found, height / look.scale))
+
+
+def _mark(
+    labels: Labels, label: int, box: NDArray[np.int_], look: Look, height: float
+) -> Mark | None:
+    """None: dust. box: as in boxes_of()."""
+    marks = labels[place_of(box)] == label
+    high, wide = marks.shape
+    if max(wide, high) < SPECK * height:
+        return None
+    top, bottom, left, right = box.tolist()
+    x0, y0, x1, y1 = (round(side / look.scale) for side in (left, top, right + 1, bottom + 1))
+    return Mark((x0, y0, x1, y1), kind_of(wide / height, high / height, float(marks.mean())))
 
 
 def _with_cut_lines(marks: list[Mark], height: float) -> list[Mark]:

@@ -12,8 +12,10 @@ import numpy as np
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.page_network import STEP, PageMap
 
-LEAST_STRENGTH = 0.3  # of a peak, 0 to 1; in training, 1 is the very middle of a digit
+LEAST_STRENGTH = 0.2  # of a peak, 0 to 1; in training, 1 is the very middle of a digit
+STRENGTH = 0.3  # from which a peak needs no other evidence
 SAME_X, SAME_Y = 0.35, 0.4  # of width and height: peaks that are nearer are of one digit
+TINY = 1e-6  # keeps odds finite
 LEAST_WIDTH = 6.0  # pixels: a 1 is narrow, but its peaks may be as far apart as this
 
 
@@ -57,14 +59,15 @@ def _highest_around(values: FloatArray) -> FloatArray:
 
 
 def _middle(page: PageMap, row: int, column: int) -> Middle:
-    values = page.middles[row, column]
+    values = page.middles[row, column].astype(np.float64)
+    odds = values / (1 - values + TINY)  # the maps are trained one by one: odds weigh them together
     return Middle(
         x=STEP * (column + 0.5),
         y=STEP * (row + 0.5),
         width=float(page.widths[row, column]),
         height=float(page.heights[row, column]),
         strength=float(values.max()),
-        shares=values / values.sum(),
+        shares=odds / odds.sum(),
     )
 
 

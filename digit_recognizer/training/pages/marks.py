@@ -138,8 +138,8 @@ def _across_edge(
 ) -> tuple[float, float]:
     """Where to put a drawing so that a share of it is inside the picture's left, ... bottom."""
     wide, high = drawing.size
-    x = random.uniform(0, sheet.width - wide)
-    y = random.uniform(0, sheet.height - high)
+    x = random.uniform(0, max(0, sheet.width - wide))  # digits may be larger than the sheet
+    y = random.uniform(0, max(0, sheet.height - high))
     if edge == 0:
         return sheet.margin - wide * (1 - inside), y
     if edge == 2:
