@@ -18,6 +18,9 @@ from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.data import load_mnist
 
+# without it, TensorFlow has no convolution with the channels first on processors of some years ago
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
 

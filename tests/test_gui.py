@@ -228,7 +228,7 @@ def test_the_window_is_up_before_tensorflow_is_imported():
         "import sys, tkinter\n"
         "from digit_recognizer.window import app\n"
         "class Watched(app.Reader):\n"
-        "    def load(self):\n"
+        "    def load(self, model_file=None):\n"
         "        shown = tkinter._default_root.winfo_viewable()\n"
         "        print(shown, 'tensorflow' in sys.modules)\n"
         "app.Reader = Watched\n"

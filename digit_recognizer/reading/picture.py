@@ -35,7 +35,7 @@ from digit_recognizer.reading.preprocessing import (
     to_network,
 )
 
-OTHER_SHARE = 0.05  # of the ink: with less of it, even paper has neither lines nor print
+OTHER_SHARE = 0.15  # of the ink: with less of it, even paper has neither lines nor print
 LIKELY = 0.3  # of digit ink: pixels that may be the edge of a stroke, too
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
@@ -50,9 +50,14 @@ class _Picture:
     is_even: bool  # paper of one brightness
 
     @property
-    def is_simple(self) -> bool:
-        """Whether it can hardly be anything but one digit, if it looks like one."""
-        return self.is_even and len(without_specks(self.components)) == 1
+    def is_one_piece(self) -> bool:
+        """Whether all its ink touches: where that is surely a digit, there is nothing else."""
+        return len(without_specks(self.components)) == 1
+
+    @property
+    def may_be_clean(self) -> bool:
+        """Whether its ink may be all that there is to read."""
+        return bool(self.components) and (self.is_even or self.is_one_piece)
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -61,11 +66,11 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     Raises ValueError("nothing is drawn") where there is only paper.
     """
     picture = _picture(image)
-    clean = read_components(picture.components, recognizer) if _may_be_clean(picture) else None
-    if clean is not None and picture.is_simple and clean.sure:
+    clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
+    if clean is not None and picture.is_one_piece and clean.sure:
         return clean
     look = look_at(picture.grey, load_page_network())
-    if clean is not None and _is_all_digits(picture.ink, look):
+    if clean is not None and picture.is_even and _is_all_digits(picture.ink, look):
         return clean
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
@@ -79,17 +84,17 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     Raises ValueError("nothing is drawn") where there is only paper.
     """
     picture = _picture(image)
-    clean = recognizer.predict(_as_one(picture.ink)) if _may_be_clean(picture) else None
-    if clean is not None and picture.is_simple and clean.sure:
+    clean = recognizer.predict(_as_one(picture.ink)) if picture.may_be_clean else None
+    if clean is not None and picture.is_one_piece and clean.sure:
         return clean
     look = look_at(picture.grey, load_page_network())
-    if clean is not None and _is_all_digits(picture.ink, look):
+    if clean is not None and picture.is_even and _is_all_digits(picture.ink, look):
         return clean
     ink = digit_ink(look)
     lines = read_middles(look, ink, recognizer)
-    if sum(map(len, lines)) == 1:
-        return lines[0][0].prediction
-    return recognizer.predict(_as_one(ink if lines else picture.ink))
+    whole = recognizer.predict(_as_one(ink if lines else picture.ink))
+    is_one = sum(map(len, lines)) == 1 and whole.is_digit  # a scribble is none, whatever is near it
+    return lines[0][0].prediction if is_one else whole
 
 
 def _picture(image: Image.Image) -> _Picture:
@@ -101,14 +106,11 @@ def _picture(image: Image.Image) -> _Picture:
     return _Picture(grey, ink, connected_components(ink), is_even(grey))
 
 
-def _may_be_clean(picture: _Picture) -> bool:
-    return picture.is_even and bool(picture.components)
-
-
 def _is_all_digits(ink: FloatArray, look: Look) -> bool:
     """Whether the network finds no lines, print, marks or stains in the ink of the picture."""
     scaled = resized(np.minimum(ink, 1), look.scale)
-    is_other = float((scaled * look.page.other_ink).sum()) >= OTHER_SHARE * float(scaled.sum())
+    most = OTHER_SHARE * float(scaled.sum())
+    is_other = float((scaled * look.page.other_ink).sum()) >= most
     return not is_other and not _has_strays(scaled, look)
 
 
