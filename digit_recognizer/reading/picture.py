@@ -10,6 +10,7 @@ asked where the paper is uneven, or where some ink might be something else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PIL import Image
@@ -26,13 +27,11 @@ from digit_recognizer.reading.page.look import Look, look_at, resized
 from digit_recognizer.reading.page.marks import marks_of
 from digit_recognizer.reading.page.middles import typical_height
 from digit_recognizer.reading.preprocessing import (
+    as_one_digit,
     find_ink,
-    fit_box,
     is_even,
-    place,
     tight_box,
     to_grey,
-    to_network,
 )
 
 OTHER_SHARE = 0.15  # of the ink: with less of it, even paper has neither lines nor print
@@ -59,6 +58,20 @@ class _Picture:
         """Whether its ink may be all that there is to read."""
         return bool(self.components) and (self.is_even or self.is_one_piece)
 
+    @cached_property
+    def look(self) -> Look:
+        """What the page network sees in it."""
+        return look_at(self.grey, load_page_network())
+
+    def is_clean(self, is_sure: bool) -> bool:
+        """Whether its ink is all that there is to read. is_sure: of what was read in it."""
+        if self.is_one_piece and is_sure:
+            return True
+        if not self.is_even or _has_strays(self.ink, self.look):
+            return False
+        # the network takes parts of digits that overlap for other ink: in one piece, there is none
+        return self.is_one_piece or _other_share(self.ink, self.look) < OTHER_SHARE
+
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """Reads all digits of a PIL image of any mode and size.
@@ -67,11 +80,9 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """
     picture = _picture(image)
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
-    if clean is not None and picture.is_one_piece and clean.sure:
+    if clean is not None and picture.is_clean(clean.sure):
         return clean
-    look = look_at(picture.grey, load_page_network())
-    if clean is not None and picture.is_even and _is_all_digits(picture.ink, look):
-        return clean
+    look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
         return Number(lines, marks_of(look, typical_height(look.middles)))
@@ -84,15 +95,12 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     Raises ValueError("nothing is drawn") where there is only paper.
     """
     picture = _picture(image)
-    clean = recognizer.predict(_as_one(picture.ink)) if picture.may_be_clean else None
-    if clean is not None and picture.is_one_piece and clean.sure:
+    clean = recognizer.predict(as_one_digit(picture.ink)) if picture.may_be_clean else None
+    if clean is not None and picture.is_clean(clean.sure):
         return clean
-    look = look_at(picture.grey, load_page_network())
-    if clean is not None and picture.is_even and _is_all_digits(picture.ink, look):
-        return clean
-    ink = digit_ink(look)
-    lines = read_middles(look, ink, recognizer)
-    whole = recognizer.predict(_as_one(ink if lines else picture.ink))
+    ink = digit_ink(picture.look)
+    lines = read_middles(picture.look, ink, recognizer)
+    whole = recognizer.predict(as_one_digit(ink if lines else picture.ink))
     is_one = sum(map(len, lines)) == 1 and whole.is_digit  # a scribble is none, whatever is near it
     return lines[0][0].prediction if is_one else whole
 
@@ -106,20 +114,19 @@ def _picture(image: Image.Image) -> _Picture:
     return _Picture(grey, ink, connected_components(ink), is_even(grey))
 
 
-def _is_all_digits(ink: FloatArray, look: Look) -> bool:
-    """Whether the network finds no lines, print, marks or stains in the ink of the picture."""
-    scaled = resized(np.minimum(ink, 1), look.scale)
-    most = OTHER_SHARE * float(scaled.sum())
-    is_other = float((scaled * look.page.other_ink).sum()) >= most
-    return not is_other and not _has_strays(scaled, look)
+def _other_share(ink: FloatArray, look: Look) -> float:
+    """Of the ink, 0 to 1: what the network takes for lines, print or marks."""
+    scaled = _in_look(ink, look)
+    return float((scaled * look.page.other_ink).sum() / scaled.sum())
 
 
 def _has_strays(ink: FloatArray, look: Look) -> bool:
-    """Whether there is ink far from all that looks like a digit. ink: (H, W) of the look."""
-    digits = (look.page.digit_ink > LIKELY) & (ink > 0)
+    """Whether there is ink far from all that looks like a digit."""
+    scaled = _in_look(ink, look)
+    digits = (look.page.digit_ink > LIKELY) & (scaled > 0)
     if not digits.any():
         return True
-    inner, outer = tight_box(digits), tight_box(ink > 0)
+    inner, outer = tight_box(digits), tight_box(scaled > 0)
     margin = STRAY * max(side.stop - side.start for side in inner)
     return any(
         max(one.start - other.start, other.stop - one.stop) > margin
@@ -127,6 +134,6 @@ def _has_strays(ink: FloatArray, look: Look) -> bool:
     )
 
 
-def _as_one(ink: FloatArray) -> FloatArray:
-    """All ink as one digit, float32 (1, 28, 28, 1). Raises ValueError("nothing is drawn")."""
-    return to_network(place(fit_box(ink))[np.newaxis])
+def _in_look(ink: FloatArray, look: Look) -> FloatArray:
+    """The ink of the picture, as large as the look."""
+    return resized(np.minimum(ink, 1), look.scale)

@@ -24,9 +24,11 @@ from digit_recognizer.reading.grey import to_grey, to_rgb
 __all__ = [  # the doors of this module; to_grey and to_rgb come from next door
     "NOTHING_DRAWN",
     "Box",
+    "as_one_digit",
     "border_brightness",
     "find_ink",
     "fit_box",
+    "is_even",
     "place",
     "prepare",
     "tight_box",
@@ -63,7 +65,15 @@ def prepare(image: Image.Image) -> NDArray[np.float32]:
     Raises ValueError("nothing is drawn") where there is only paper, and another ValueError where
     the image's mode cannot be read.
     """
-    digit = place(fit_box(find_ink(to_grey(image))))  # uint8 (28, 28)
+    return as_one_digit(find_ink(to_grey(image)))
+
+
+def as_one_digit(ink: FloatArray) -> NDArray[np.float32]:
+    """All ink of float32 (H, W) >= 0 as one digit: float32 (1, 28, 28, 1) in [0, 1], ink = 1.
+
+    Raises ValueError("nothing is drawn") where there is no ink.
+    """
+    digit = place(fit_box(ink))  # uint8 (28, 28)
     return to_network(digit[np.newaxis])
 
 
