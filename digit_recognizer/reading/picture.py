@@ -20,6 +20,7 @@ from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.components import Component, connected_components, without_specks
+from digit_recognizer.reading.marks import LINE
 from digit_recognizer.reading.number import Number, read_components
 from digit_recognizer.reading.page.digits import read_middles
 from digit_recognizer.reading.page.ink import digit_ink
@@ -34,8 +35,7 @@ from digit_recognizer.reading.preprocessing import (
     to_grey,
 )
 
-OTHER_SHARE = 0.15  # of the ink: with less of it, even paper has neither lines nor print
-LIKELY = 0.3  # of digit ink: pixels that may be the edge of a stroke, too
+LIKELY = 0.3  # of digit ink and other ink: pixels that may be the edge of a stroke, too
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
 
@@ -50,7 +50,7 @@ class _Picture:
 
     @property
     def is_one_piece(self) -> bool:
-        """Whether all its ink touches: where that is surely a digit, there is nothing else."""
+        """Whether all its ink touches."""
         return len(without_specks(self.components)) == 1
 
     @property
@@ -63,14 +63,11 @@ class _Picture:
         """What the page network sees in it."""
         return look_at(self.grey, load_page_network())
 
-    def is_clean(self, is_sure: bool) -> bool:
-        """Whether its ink is all that there is to read. is_sure: of what was read in it."""
-        if self.is_one_piece and is_sure:
-            return True
-        if not self.is_even or _has_strays(self.ink, self.look):
-            return False
-        # the network takes parts of digits that overlap for other ink: in one piece, there is none
-        return self.is_one_piece or _other_share(self.ink, self.look) < OTHER_SHARE
+    def is_clean(self, is_one_sure_digit: bool) -> bool:
+        """Whether its ink is all that there is to read. is_one_sure_digit: what was read in it."""
+        if is_one_sure_digit or not self.is_even:
+            return is_one_sure_digit
+        return not (_has_lines(self.look) or _has_stains(self.ink, self.look))
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -80,7 +77,7 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """
     picture = _picture(image)
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
-    if clean is not None and picture.is_clean(clean.sure):
+    if clean is not None and picture.is_clean(clean.sure and len(clean.digits) == 1):
         return clean
     look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
@@ -114,26 +111,23 @@ def _picture(image: Image.Image) -> _Picture:
     return _Picture(grey, ink, connected_components(ink), is_even(grey))
 
 
-def _other_share(ink: FloatArray, look: Look) -> float:
-    """Of the ink, 0 to 1: what the network takes for lines, print or marks."""
-    scaled = _in_look(ink, look)
-    return float((scaled * look.page.other_ink).sum() / scaled.sum())
+def _has_lines(look: Look) -> bool:
+    """Whether there are lines or boxes. Other marks on even paper may be parts of odd digits."""
+    if not look.middles:
+        return False
+    return any(mark.kind == LINE for mark in marks_of(look, typical_height(look.middles)))
 
 
-def _has_strays(ink: FloatArray, look: Look) -> bool:
-    """Whether there is ink far from all that looks like a digit."""
-    scaled = _in_look(ink, look)
+def _has_stains(ink: FloatArray, look: Look) -> bool:
+    """Whether ink that looks like nothing lies far from all digits. ink: of the picture."""
+    scaled = resized(np.minimum(ink, 1), look.scale)
     digits = (look.page.digit_ink > LIKELY) & (scaled > 0)
     if not digits.any():
-        return True
-    inner, outer = tight_box(digits), tight_box(scaled > 0)
+        return False
+    no_mark = (scaled > 0) & (look.page.other_ink < LIKELY)
+    inner, outer = tight_box(digits), tight_box(digits | no_mark)
     margin = STRAY * max(side.stop - side.start for side in inner)
     return any(
         max(one.start - other.start, other.stop - one.stop) > margin
         for one, other in zip(inner, outer, strict=True)
     )
-
-
-def _in_look(ink: FloatArray, look: Look) -> FloatArray:
-    """The ink of the picture, as large as the look."""
-    return resized(np.minimum(ink, 1), look.scale)
