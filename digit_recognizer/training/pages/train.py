@@ -185,7 +185,7 @@ def argument_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m digit_recognizer.training.pages.train",
         description="Trains the page network on made-up pages.",
-        epilog="Without options: the good model, in at most 90 minutes on two cores.",
+        epilog="Without options: the good model.",
     )
     add, default = parser.add_argument, PageSettings
     whole: dict[str, Any] = {"type": positive_int, "metavar": "N"}
