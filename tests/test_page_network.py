@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from digit_recognizer import MODEL_FILE
-from digit_recognizer.network.page_network import load_page_network
-from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.network import page_network
+from digit_recognizer.network.page_network import PAGE_FILE, load_page_network
+from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.page.look import look_at, resized
 from digit_recognizer.reading.page.middles import middles_of, typical_height
 from digit_recognizer.reading.picture import find_digit, find_number
@@ -115,3 +116,14 @@ def test_a_comma_and_a_minus_are_named():
     number = find_number(ruled(page, every=150, grey=190), load_recognizer(MODEL_FILE))
     assert number.text == "-7,7"
     assert str(number) == "77"
+
+
+@pytest.mark.parametrize("content", [None, b"no network", PAGE_FILE.read_bytes()[:100_000]])
+def test_a_missing_or_damaged_page_network_is_said_in_a_sentence(content, tmp_path, monkeypatch):
+    file = tmp_path / "pages.h5"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setattr(page_network, "PAGE_FILE", file)
+    load_page_network.cache_clear()
+    with pytest.raises(ModelError, match=r"pages\.h5 cannot be used: .*install it again"):
+        load_page_network()

@@ -60,6 +60,20 @@ def test_a_network_made_for_bytes_is_given_bytes(shipped, mnist, tmp_path):
     assert "0 to 255" in load_recognizer(tmp_path / "net.h5").remark
 
 
+@pytest.mark.parametrize(("paper", "ink"), [(1, 0), (255, 0), (-1, 1)])
+def test_a_network_made_for_dark_ink_or_a_centred_range_is_given_that(
+    shipped, mnist, tmp_path, paper, ink
+):
+    keras = import_keras()
+    back = keras.layers.Rescaling(1 / (ink - paper), offset=-paper / (ink - paper))
+    keras.Sequential([keras.Input((28, 28, 1)), back, *shipped.layers]).save(tmp_path / "net.h5")
+    theirs = answers(tmp_path / "net.h5", mnist)
+    np.testing.assert_allclose(theirs, answers(MODEL_FILE, mnist), atol=1e-4)
+    remark = load_recognizer(tmp_path / "net.h5").remark
+    assert f"from {min(paper, ink)} to {max(paper, ink)}" in remark
+    assert ("dark ink" in remark) == (ink < paper)
+
+
 def test_right_with_little_confidence_is_the_wrong_scale():
     """As a network without biases answers that was made for 0 to 255, and is given 0 to 1."""
     logits = 0.1 * ten_digits().reshape(10, 784)
@@ -69,7 +83,7 @@ def test_right_with_little_confidence_is_the_wrong_scale():
 
     weak, sure = (np.diag(network(ten_digits() * scale)).mean() for scale in (1, 255))
     assert weak < 0.5 < sure
-    assert usage_of(network).scale == 255
+    assert (usage_of(network).paper, usage_of(network).ink) == (0, 255)
 
 
 def test_a_network_with_rescaling_inside_is_given_bytes(shipped, mnist, tmp_path):

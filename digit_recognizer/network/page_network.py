@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer import DIGITS
+from digit_recognizer.network.advice import first_line
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.graph import OUTPUT, build_graph
 from digit_recognizer.network.keras_file import read_network
+from digit_recognizer.network.opening import ModelError
 from digit_recognizer.network.runtime import Session, open_session
 from digit_recognizer.network.self_test import softmax
 
@@ -41,10 +43,16 @@ class PageMap:
 class PageNetwork:
     """Reads whole pictures; several threads may use it at once."""
 
-    def __init__(self, path: Path = PAGE_FILE) -> None:
-        """Takes 0.1 s. Raises RefusedModel, and OSError for a file that is not there."""
-        graph = build_graph(read_network(path), open_side=MULTIPLE, any_size=True)
-        self._session: Session = open_session(graph)
+    def __init__(self, path: Path) -> None:
+        """Takes 0.1 s. Raises ModelError."""
+        try:
+            graph = build_graph(read_network(path), open_side=MULTIPLE, any_size=True)
+            self._session: Session = open_session(graph)
+        except Exception as error:  # a damaged file makes h5py raise almost anything
+            raise ModelError(
+                f"{path} cannot be used: {first_line(error)}. Pictures are read with it; it comes "
+                "with the program: install it again"
+            ) from error
 
     def __call__(self, grey: FloatArray) -> PageMap:
         """grey: float32 (H, W) in [0, 1], 0 = black."""
@@ -82,5 +90,5 @@ def _unfolded(parts: FloatArray) -> FloatArray:
 
 @functools.cache
 def load_page_network() -> PageNetwork:
-    """The one that comes with the program, loaded once."""
-    return PageNetwork()
+    """The one that comes with the program, loaded once. Raises ModelError."""
+    return PageNetwork(PAGE_FILE)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digit_recognizer.network.model_file import confidence_threshold
 from digit_recognizer.network.opening import ModelError, OpenNetwork, open_network
 from digit_recognizer.network.prediction import Prediction
-from digit_recognizer.network.self_test import softmax
+from digit_recognizer.network.self_test import RANGES, softmax
 
 __all__ = ["ModelError", "Recognizer", "load_recognizer"]
 
@@ -35,9 +35,8 @@ class Recognizer:
         usage = self.network.usage
         if not usage.knows_digits:
             return "This network knows no digits: it misreads most of ten plain ones."
-        if usage.scale != 1:
-            return f"This network was made for brightness from 0 to {usage.scale:.0f}."
-        return ""
+        usual = (usage.paper, usage.ink) == RANGES[0]
+        return "" if usual else f"This network was made for {usage.words}."
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
@@ -57,13 +56,12 @@ class Recognizer:
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
         usage = self.network.usage
-        scaled = digits if usage.scale == 1 else digits * np.float32(usage.scale)
-        outputs = self.network.runtime.probabilities(scaled)
+        outputs = self.network.runtime.probabilities(usage.input_of(digits))
         return (outputs if usage.ends_in_softmax else softmax(outputs)).astype(np.float64)
 
     def activations(self, digit: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """What each layer puts out for one digit: its name -> (1, ...), as in Keras."""
-        return self.network.runtime.activations(digit * np.float32(self.network.usage.scale))
+        return self.network.runtime.activations(self.network.usage.input_of(digit))
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:

@@ -1,7 +1,7 @@
 """Ten known digits, one of each: how a network answers them tells how it is to be used.
 
-A file does not say whether its network was trained on 0 to 1 or on 0 to 255, nor whether its ten
-outputs are probabilities or logits: the answers show it.
+A file does not say whether its network was trained on 0 to 1 or on 0 to 255, on light ink or on
+dark, nor whether its ten outputs are probabilities or logits: the answers show it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,14 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.model_check import RefusedModel
 
 TEN_DIGITS = Path(__file__).with_name("ten_digits.png")  # MNIST's plainest, from its training set
-SCALES = (1.0, 255.0)  # what ink is: ours, and that of a network trained on bytes
-LEAST_RIGHT = 5  # of ten; by chance, 5 or more are right once in 600 networks
+RANGES = (  # what paper is, and what ink is; the small first: on too large a one, all is sure
+    (0.0, 1.0),  # ours
+    (-1.0, 1.0),  # of a network trained on what was centred
+    (1.0, 0.0),  # on dark ink, as on paper
+    (0.0, 255.0),  # on bytes
+    (255.0, 0.0),  # on bytes of dark ink
+)
+LEAST_RIGHT = 6  # of ten; by chance, so many are right in one of the ranges once in 1,300 networks
 LEAST_CONFIDENCE = 0.5  # in the ten digits, on average, from a network that knows them
 TOLERANCE = 1e-3  # by which the sum of probabilities may differ from 1: float16 weights do
 
@@ -30,21 +36,42 @@ Network = Callable[[FloatArray], FloatArray]  # (N, 28, 28, 1) -> (N, 10)
 class Usage:
     """How a network is to be used."""
 
-    scale: float  # what ink is in its input
+    paper: float  # in its input
+    ink: float  # in its input
     ends_in_softmax: bool  # else softmax comes after it
     knows_digits: bool
 
+    def input_of(self, digits: FloatArray) -> FloatArray:
+        """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  the same in the network's range."""
+        return in_range(digits, self.paper, self.ink)
+
+    @property
+    def words(self) -> str:
+        """What it takes, as "brightness from 0 to 1"."""
+        low, high = sorted((self.paper, self.ink))
+        dark = ", dark ink on light paper" if self.ink < self.paper else ""
+        return f"brightness from {low:.0f} to {high:.0f}{dark}"
+
 
 def usage_of(network: Network) -> Usage:
-    """Tries the scales. Raises RefusedModel where no probabilities can be made of its outputs."""
+    """Tries the ranges. Raises RefusedModel where no probabilities can be made of its outputs."""
     digits = ten_digits()
-    answers = [network(digits * np.float32(scale)) for scale in SCALES]
+    answers = [network(in_range(digits, paper, ink)) for paper, ink in RANGES]
     right = [int((answer.argmax(axis=1) == np.arange(DIGITS)).sum()) for answer in answers]
     # on a hundredth of what it was made for, a network may be right, but with little confidence
     is_sure = [_confidence(answer) > LEAST_CONFIDENCE for answer in answers]
-    ranked = sorted(range(len(SCALES)), key=lambda i: (right[i], is_sure[i]), reverse=True)
+    ranked = sorted(range(len(RANGES)), key=lambda i: (right[i], is_sure[i]), reverse=True)
     best = ranked[0] if max(right) >= LEAST_RIGHT else 0
-    return Usage(SCALES[best], _are_probabilities(answers[best]), right[best] >= LEAST_RIGHT)
+    has_softmax = _are_probabilities(answers[best])
+    return Usage(*RANGES[best], has_softmax, knows_digits=right[best] >= LEAST_RIGHT)
+
+
+def in_range(digits: FloatArray, paper: float, ink: float) -> FloatArray:
+    """float32 in [0, 1], ink = 1  ->  float32 from what paper is to what ink is."""
+    if (paper, ink) == RANGES[0]:
+        return digits
+    scaled: FloatArray = np.float32(paper) + digits * np.float32(ink - paper)
+    return scaled
 
 
 def _confidence(answers: FloatArray) -> float:

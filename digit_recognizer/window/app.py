@@ -205,8 +205,7 @@ class App(MainWindow):
         if self.shows_ink.get():
             self.canvas.show_faded(reading.faded)
         if reading.number is None:
-            nothing = words.NOTHING if requested else None
-            self._show_state(nothing if reading.pixels is None else words.CHANGED)
+            self._show_state(words.nothing_read(reading.problem, reading.pixels is None, requested))
             self.presenter.show_pixels(reading.pixels)
             return
         self.presenter.show_number(reading.number, reading.question.snapshot)

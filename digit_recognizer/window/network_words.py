@@ -26,7 +26,7 @@ def facts_in_words(model_file: Path, recognizer: Recognizer) -> list[tuple[str, 
     return [
         ("File", str(model_file)),
         ("Size", f"{network.parameters:,} parameters, {layers} layers"),
-        ("Takes", f"brightness from 0 to {network.usage.scale:.0f}"),
+        ("Takes", network.usage.words),
         ("Ten plain digits", trial),
         ("Sure from", f"{100 * recognizer.threshold:.1f} % confidence"),
         *(_notes_in_words(network.notes) or [("Training", SAYS_NOTHING)]),

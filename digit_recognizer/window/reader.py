@@ -41,6 +41,7 @@ class Reading:
     number: Number | None = None  # None: no ink, no network, or not asked for
     pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), where there is ink but no number
     faded: Image.Image | None = None  # the opened picture, where that was asked for, mode "RGB"
+    problem: str = ""  # why nothing could be read, in a sentence
 
 
 class Reader:
@@ -158,10 +159,14 @@ class Reader:
         return question
 
     def _answer(self, question: Question) -> Reading:
-        reading, picture = self._read(question), question.snapshot.sheet.picture
-        if picture is None or not question.show_ink:
-            return reading
-        return replace(reading, faded=self._faded_once(picture))
+        picture = question.snapshot.sheet.picture
+        try:
+            reading = self._read(question)
+            if picture is None or not question.show_ink:
+                return reading
+            return replace(reading, faded=self._faded_once(picture))
+        except ModelError as error:  # of the page network
+            return Reading(question, problem=f"{error}.")
 
     def _faded_once(self, picture: Image.Image) -> Image.Image:
         """The same for every stroke over this picture."""

@@ -17,6 +17,7 @@ EMPTY_LIVE = ("", "What you draw is read at once.")
 EMPTY = ("", "Draw a digit or a number, then press Enter.")
 CHANGED = ("", "Press Enter to have it read.")
 NOTHING = ("Nothing is drawn", "Draw a digit first.")
+CANNOT_READ = "This picture cannot be read"
 TOUCHING = "if these are digits that touch"
 OTHER_INK = "there is ink that is no digit"
 NO_RESULT = "There is no result to copy yet."
@@ -76,6 +77,15 @@ def _doubt(prediction: Prediction) -> str:
 
 def _on_one_line(number: Number) -> str:
     return number.text.replace("\n", " / ")
+
+
+def nothing_read(problem: str, is_empty: bool, requested: bool) -> tuple[str, str] | None:
+    """Why a drawing has no answer; None where there is nothing to say."""
+    if problem:
+        return CANNOT_READ, problem
+    if not is_empty:
+        return CHANGED
+    return NOTHING if requested else None
 
 
 def no_network(problem: str, model_file: Path) -> tuple[str, str]:
