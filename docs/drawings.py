@@ -25,6 +25,7 @@ from digit_recognizer.training.negatives import (
 )
 from digit_recognizer.training.pages.kinds import ALL_KINDS, Kind
 from digit_recognizer.training.pages.page import make_page
+from digit_recognizer.training.pages.styles import OWN_STYLES
 from digit_recognizer.training.pages.writing import load_writing
 from digit_recognizer.training.pen import handwritten, image_of
 from digit_recognizer.training.synthetic_digits import WRITING_STYLES
@@ -36,18 +37,20 @@ CELL_PX, TEXT_PX = 44, 410
 PAGE_PX = 54, 108  # rows, columns
 GREYS = 16  # of 256 that the pages are drawn in, for a smaller file
 
+ONLY_ON_PAGES = [(digit, style) for digit, styles in enumerate(OWN_STYLES) for style in styles]
+
 Row = tuple[str, str, list[ByteArray]]  # name, description, pictures uint8 (H, W), ink = 255
 
 
 def synthetic_rows(rng: np.random.Generator) -> list[Row]:
-    """A row for every writing style."""
+    """A row for every writing style; the last ones are for made-up pages only."""
     return [
         (
             f"{label}  {style.__name__}",
             first_line(style),
             [image_of(handwritten(style(rng), rng), rng) for _ in range(PER_ROW)],
         )
-        for label, style in WRITING_STYLES
+        for label, style in [*WRITING_STYLES, *ONLY_ON_PAGES]
     ]
 
 

@@ -15,19 +15,18 @@ NOISE = 0.025  # the largest standard deviation, of pixels that are independent
 
 
 def batches(
-    parts: Iterable[PageExamples], passes: int, batch_size: int, random: Random
+    parts: Iterable[PageExamples], batch_size: int, random: Random
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Goes through each part so often, shuffled anew each time.
+    """Goes through each part once, shuffled.
 
     Gives pictures, float32 (B, H, W, 1) in [0, 1], and targets, float16 (B, H / 2, W / 2, 17). What
-    is left over at the end of a pass is left out.
+    is left over at the end of a part is left out.
     """
     for part in parts:
-        for _ in range(passes):
-            order = random.permutation(len(part.pictures))
-            for end in range(batch_size, len(order) + 1, batch_size):
-                chosen = order[end - batch_size : end]
-                yield augmented(part.pictures[chosen], random), part.targets(chosen)
+        order = random.permutation(len(part.pictures))
+        for end in range(batch_size, len(order) + 1, batch_size):
+            chosen = order[end - batch_size : end]
+            yield augmented(part.pictures[chosen], random), part.targets(chosen)
 
 
 def as_they_are(examples: PageExamples) -> tuple[FloatArray, FloatArray]:

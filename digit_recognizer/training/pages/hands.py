@@ -1,6 +1,6 @@
 """A hand: somebody who writes digits in one way, with one pen.
 
-height in pixels -> a label, and how much of each pixel the digit covers, mode "L"
+a digit, height in pixels -> a label, and how much of each pixel the digit covers, mode "L"
 """
 
 from collections.abc import Callable
@@ -10,19 +10,22 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from digit_recognizer import DIGITS, SIDE
+from digit_recognizer import SIDE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.reading.rendering import OVERSAMPLING, draw_polyline
-from digit_recognizer.training.pages.writing import Writing, thinned
+from digit_recognizer.training.pages.styles import PAGE_STYLES
+from digit_recognizer.training.pages.writing import PenDigit, Writing, thinned
 from digit_recognizer.training.pen import Polyline, Random, handwritten
-from digit_recognizer.training.synthetic_digits import STYLES_BY_DIGIT
 
 Draw = Callable[[list[Polyline], float, Random], Image.Image]
-Write = Callable[[float, Random], tuple[int, Image.Image]]
+Write = Callable[[int, float, Random], tuple[int, Image.Image]]
 
 
 class Hand(NamedTuple):
-    """How somebody writes a digit, and the width of the pen, of the digit's height."""
+    """How somebody writes a digit, and the width of the pen, of the digit's height.
+
+    write: gives another digit, with its label, where that digit of this writer is not known.
+    """
 
     write: Write
     pen_share: float
@@ -40,7 +43,7 @@ EVERY_GREY = np.arange(256)
 
 def new_hand(writing: Writing, random: Random) -> Hand:
     """Somebody at random; a few are printers."""
-    kind = random.choice(4, p=(0.42, 0.38, 0.16, 0.04))
+    kind = random.choice(4, p=(0.36, 0.36, 0.24, 0.04))
     if kind == 0:
         return mnist_hand(writing, random)
     if kind == 1:
@@ -56,16 +59,16 @@ def mnist_hand(writing: Writing, random: Random) -> Hand:
     slant, wide = random.uniform(-0.15, 0.2), random.uniform(0.8, 1.2)
     edge = random.uniform(0.28, 0.7)
 
-    def write(height: float, random: Random) -> tuple[int, Image.Image]:
-        i, lean = one_of(labels, random), slant + random.normal(0, 0.04)
+    def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
+        i, lean = one_of(labels, digit, random), slant + random.normal(0, 0.04)
         return int(labels[i]), enlarged(images[i], height, wide, lean, edge)
 
     return Hand(write, 0.17 - 0.13 * edge)
 
 
-def one_of(labels: ByteArray, random: Random) -> int:
-    """The index of a label, so that each digit is as frequent where all are there."""
-    same = np.flatnonzero(labels == random.integers(DIGITS))
+def one_of(labels: ByteArray, digit: int, random: Random) -> int:
+    """The index of a label that is this digit; of any, where none is."""
+    same = np.flatnonzero(labels == digit)
     return int(random.choice(same) if len(same) else random.integers(len(labels)))
 
 
@@ -96,26 +99,25 @@ def pen_hand(writing: Writing, random: Random) -> Hand:
     own = writing.writers[random.integers(len(writing.writers))]
     draw, pen_share = new_pen(random)
 
-    def write(height: float, random: Random) -> tuple[int, Image.Image]:
-        digits = own
+    def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
+        digits: tuple[PenDigit, ...] = own
         if random.random() < STRANGER_SHARE:
             digits = writing.writers[random.integers(len(writing.writers))]
-        labels = np.array([digit.label for digit in digits], np.uint8)
-        digit = digits[one_of(labels, random)]
-        return digit.label, draw(digit.strokes, height, random)
+        labels = np.array([written.label for written in digits], np.uint8)
+        chosen = digits[one_of(labels, digit, random)]
+        return chosen.label, draw(chosen.strokes, height, random)
 
     return Hand(write, pen_share)
 
 
 def synthetic_hand(random: Random) -> Hand:
     """One of the synthetic writing styles for each digit."""
-    styles = [styles[random.integers(len(styles))] for styles in STYLES_BY_DIGIT]
+    styles = [styles[random.integers(len(styles))] for styles in PAGE_STYLES]
     draw, pen_share = new_pen(random)
 
-    def write(height: float, random: Random) -> tuple[int, Image.Image]:
-        label = int(random.integers(DIGITS))
-        strokes = [thinned(stroke) for stroke in handwritten(styles[label](random), random)]
-        return label, draw(strokes, height, random)
+    def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
+        strokes = [thinned(stroke) for stroke in handwritten(styles[digit](random), random)]
+        return digit, draw(strokes, height, random)
 
     return Hand(write, pen_share)
 
@@ -159,9 +161,8 @@ def drawn(
 def printing_hand(random: Random) -> Hand:
     """Digits of a printer's font."""
 
-    def write(height: float, random: Random) -> tuple[int, Image.Image]:
-        label = int(random.integers(DIGITS))
-        return label, printed(str(label), height * 1.4)  # the em of this font is as much higher
+    def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
+        return digit, printed(str(digit), height * 1.4)  # the em of this font is as much higher
 
     return Hand(write, 0.12)
 

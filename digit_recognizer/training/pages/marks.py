@@ -4,9 +4,12 @@ A pen's signs are at home around a number: points between its digits, dashes and
 letters and ticks beside it, the neighbours that the edge of the picture cuts off.
 """
 
+import itertools
+
 import numpy as np
 from PIL import Image
 
+from digit_recognizer import DIGITS
 from digit_recognizer.reading.rendering import add_stroke
 from digit_recognizer.training.negatives import LETTERS, glyph_strokes
 from digit_recognizer.training.pages.hands import THINNEST_PX, drawn
@@ -57,17 +60,37 @@ def _foot(digit: Digit, random: Random) -> float:
 
 
 def dashes(sheet: Sheet, random: Random) -> None:
-    """A dash, a wave or two dashes after the number, or a minus before it."""
+    """A dash, a wave or two dashes after the number, often joined to it; or a minus before it."""
     for row in sheet.rows:
-        size = row[0].bottom - row[0].top
-        length, gap = size * random.uniform(0.25, 1.6), size * random.uniform(0.05, 0.4)
-        after = random.random() < 0.7
-        x = row[-1].right + gap if after else row[0].left - gap - length
-        y = (row[-1].top + row[-1].bottom) / 2 + size * random.normal(0, 0.12)
-        for i in range(1 if random.random() < 0.75 else 2):
-            rise = size * random.normal(0, 0.08, 3) + i * size * random.uniform(0.1, 0.25)
-            points = [(x + length * t, y + up) for t, up in zip((0, 0.5, 1), rise, strict=True)]
-            _mark(sheet, curve(*points), random)
+        size = max(digit.bottom - digit.top for digit in row)
+        length, gap = size * random.uniform(0.15, 1.5), size * random.uniform(-0.1, 0.45)
+        if random.random() < 0.8:
+            near, x = row[-1], row[-1].right + gap
+        else:
+            near, x = row[0], row[0].left - max(gap, 0.05 * size) - length
+        y = (near.top + near.bottom) / 2 + size * random.normal(0, 0.15)
+        slope, apart = length * random.normal(0, 0.1), size * random.uniform(0.1, 0.3)
+        for i in range(1 if random.random() < 0.6 else 2):
+            start, middle, end = y + i * apart + size * random.normal(0, 0.06, 3)
+            wave = (x, start), (x + length / 2, middle + slope / 2), (x + length, end + slope)
+            _mark(sheet, curve(*wave), random)
+
+
+def ligatures(sheet: Sheet, random: Random) -> None:
+    """The pen stays down between neighbours: from the end of one to the start of the next."""
+    for row in sheet.rows:
+        share = random.choice((0.25, 0.9))
+        for left, right in itertools.pairwise(row):
+            size = min(digit.bottom - digit.top for digit in (left, right))
+            if right.left - left.right < 0.4 * size and random.random() < share:
+                _mark(sheet, _ligature(left, right, size, random), random)
+
+
+def _ligature(left: Digit, right: Digit, size: float, random: Random) -> Polyline:
+    start = (left.right - 0.1 * size, left.top + size * random.uniform(0, 0.9))
+    end = (right.left + 0.15 * size, right.top + size * random.uniform(0, 0.5))
+    sag = size * random.uniform(-0.05, 0.2)
+    return curve(start, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + sag), end)
 
 
 def signs(sheet: Sheet, random: Random) -> None:
@@ -109,7 +132,7 @@ def scribbles(sheet: Sheet, random: Random) -> None:
 def crossed_out(sheet: Sheet, random: Random) -> None:
     """A digit beside the number that was struck out does not count."""
     left, top, right, _ = sheet.writing_box
-    _, drawing = sheet.hand.write(sheet.digit_px, random)
+    _, drawing = sheet.hand.write(_any_digit(random), sheet.digit_px, random)
     gap, is_before = 0.4 * sheet.digit_px, left > sheet.width - right
     x = left - drawing.width - gap if is_before else right + gap
     stamp(sheet.marks, drawing, x, top)
@@ -125,12 +148,17 @@ def neighbours(sheet: Sheet, random: Random) -> None:
     edges = random.permutation(4)[: random.integers(1, 4)]
     for edge in edges:
         for _ in range(random.integers(1, 4) if edge % 2 else 1):
-            _, drawing = sheet.hand.write(sheet.digit_px * random.uniform(0.8, 1.1), random)
+            size = sheet.digit_px * random.uniform(0.8, 1.1)
+            _, drawing = sheet.hand.write(_any_digit(random), size, random)
             x, y = _across_edge(sheet, edge, drawing, random.uniform(0.08, 0.4), random)
             if not sheet.has_digit_in(
                 (x - 1, y - 1, x + drawing.width + 1, y + drawing.height + 1)
             ):
                 stamp(sheet.marks, drawing, x, y)
+
+
+def _any_digit(random: Random) -> int:
+    return int(random.integers(DIGITS))
 
 
 def _across_edge(

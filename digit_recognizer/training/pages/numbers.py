@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from digit_recognizer import DIGITS
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.training.pages.hands import Hand
 from digit_recognizer.training.pages.sheet import Box, Digit, Sheet, digit_at, stamp
@@ -15,6 +16,9 @@ LINES = (1, 2, 3)
 LINE_SHARES = (0.8, 0.13, 0.07)
 COUNTS = np.arange(1, 11)  # digits in a line
 COUNT_SHARES = np.array([5, 4, 4, 4, 4, 3, 2, 2, 1, 1]) / 30
+ROUND_SHARE = 0.25  # of the lines end in zeros, as amounts do: often small ones in a hurry
+ZEROS = (1, 2, 3)  # of them
+ZERO_HEIGHT = (0.5, 1.0)  # of the other digits
 TIGHT, USUAL, WIDE = (-0.08, 0.06), (0.05, 0.35), (0.35, 1.0)  # gaps, of the digits' height
 
 
@@ -46,15 +50,28 @@ def _drawings(
     hand: Hand, height: float, room: float, random: Random
 ) -> list[tuple[int, Image.Image]]:
     """The digits of a line, each with its label; only as many as fit if they touch."""
-    count = random.choice(COUNTS, p=COUNT_SHARES)
+    wanted, heights = _wanted(random)
     drawings: list[tuple[int, Image.Image]] = []
-    for _ in range(count):
-        label, drawing = hand.write(height * np.exp(random.normal(0, 0.07)), random)
+    for digit, share in zip(wanted, heights, strict=True):
+        size = height * share * np.exp(random.normal(0, 0.07))
+        label, drawing = hand.write(digit, size, random)
         room -= drawing.width
         if room < 0 and drawings:
             break
         drawings.append((label, drawing))
     return drawings
+
+
+def _wanted(random: Random) -> tuple[list[int], list[float]]:
+    """The digits of a line and their heights, of the line's: a round number ends in zeros."""
+    count = int(random.choice(COUNTS, p=COUNT_SHARES))
+    zeros = 0
+    if random.random() < ROUND_SHARE:
+        count, zeros = max(2, min(count, 5)), int(random.choice(ZEROS))
+    zeros = min(zeros, count - 1)
+    digits = random.integers(DIGITS, size=count - zeros).tolist() + [0] * zeros
+    zero_height = random.uniform(*ZERO_HEIGHT)
+    return digits, [1.0] * (count - zeros) + [zero_height] * zeros
 
 
 def _write_line(
