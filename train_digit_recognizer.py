@@ -78,6 +78,7 @@ from digit_recognizer.training.data import (
 from digit_recognizer.training.examples import Examples, mixed, soft_targets
 from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
+from digit_recognizer.training.memory import keep_freed_memory
 from digit_recognizer.training.report import metrics, report_folder, summary, write_report
 from digit_recognizer.training.run_folder import run_folder
 
@@ -125,6 +126,7 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
     """The experiment, from the data to the test. output: the model file."""
     start = time.monotonic()
     import_keras()  # first, because it may be missing, and the data takes a while
+    keep_freed_memory()  # else a quarter of the time may go into getting it back
     with run_folder(output, asdict(settings), resume) as folder:
         data = load(settings)
         model = build(settings, len(data.training.labels))
