@@ -62,7 +62,7 @@ def text_lines(components: Sequence[Component]) -> list[TextLine]:
         else:
             lines.append([component])
     lines.sort(key=lambda line: line[0].box[1] + line[0].box[3])
-    return [_text_line(line) for line in lines]
+    return [text_line(line) for line in lines]
 
 
 def _shared_height(one: Component, other: Component) -> float:
@@ -71,9 +71,11 @@ def _shared_height(one: Component, other: Component) -> float:
     return shared / min(one.height, other.height)
 
 
-def _text_line(components: list[Component]) -> TextLine:
+def text_line(components: Sequence[Component]) -> TextLine:
+    """All of them as one line; at least one."""
     left_to_right = sorted(components, key=lambda component: component.box[0] + component.box[2])
-    return TextLine(tuple(left_to_right), float(components[0].height))
+    tallest = max(component.height for component in components)
+    return TextLine(tuple(left_to_right), float(tallest))
 
 
 def line_candidates(line: TextLine) -> list[Candidate]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class FoundDigit:
     def box(self) -> Box:
         """Left, top, right, bottom, in pixels of the picture."""
         return box_of(self.components)
+
+    def unsure(self) -> FoundDigit:
+        """The same, not to be relied on."""
+        return replace(self, prediction=replace(self.prediction, sure=False))
 
     @property
     def looks_like_one(self) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.reading.preprocessing import Box
 
-POINT, COMMA, DASH, LINE, OTHER = "point", "comma", "dash", "line", "other"
+POINT, COMMA, DASH, PLUS = "point", "comma", "dash", "plus"
+COLON, EQUALS = "colon", "equals"  # two points, two dashes, one above the other
+LINE, OTHER = "line", "other"
+PAIRS = ({POINT, COMMA}, COLON), ({DASH}, EQUALS)
 
 SMALL = 0.35  # heights of a digit: points and commas are smaller, both ways
 THIN = 0.25  # heights of a digit: lines and dashes are thinner
@@ -21,7 +25,7 @@ class Mark:
     """Ink that is no digit."""
 
     box: Box  # in pixels of the picture
-    kind: str  # "point", "comma", "dash", "line", or "other"
+    kind: str  # one of the words above
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -40,3 +44,29 @@ def kind_of(width: float, height: float, filled: float) -> str:
     if longer < SMALL:
         return COMMA if height > TALL * width else POINT
     return LINE if filled < EMPTY else OTHER
+
+
+def paired(marks: Sequence[Mark]) -> list[Mark]:
+    """The same, two points or dashes that stand one above the other as a colon or equals sign."""
+    rest = list(marks)
+    found = []
+    while rest:
+        mark = rest.pop()
+        other = next((one for one in rest if _are_pair(mark, one)), None)
+        if other is not None:
+            rest.remove(other)
+            mark = _as_one(mark, other)
+        found.append(mark)
+    return found
+
+
+def _are_pair(one: Mark, other: Mark) -> bool:
+    apart = abs(one.middle[0] - other.middle[0])
+    widest = max(mark.box[2] - mark.box[0] for mark in (one, other))
+    return apart < widest / 2 and any({one.kind, other.kind} <= kinds for kinds, _ in PAIRS)
+
+
+def _as_one(one: Mark, other: Mark) -> Mark:
+    kind = next(name for kinds, name in PAIRS if one.kind in kinds)
+    (a, b, c, d), (e, f, g, h) = one.box, other.box
+    return Mark((min(a, e), min(b, f), max(c, g), max(d, h)), kind)

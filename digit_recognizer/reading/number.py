@@ -1,7 +1,8 @@
 """The components of a drawing or of clean paper -> all its digits, line by line.
 
 components
-  -> lines, and their candidates       candidates.py
+  -> lines, without points, dashes     candidates.py, beside_digits.py
+  -> candidates in each line           candidates.py
   -> the network reads all of them     digit.py, one batch
   -> the best path through each line   best_path.py
   -> digits that touch, split          splits.py
@@ -20,29 +21,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.network.recognizer import Recognizer
+from digit_recognizer.reading.beside_digits import is_dot, may_be_slash, without_marks
 from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS, PathWeights, best_path
 from digit_recognizer.reading.candidates import (
     Candidate,
     Group,
     TextLine,
     line_candidates,
+    text_line,
     text_lines,
 )
 from digit_recognizer.reading.components import (
     Component,
     aspect_ratio,
     box_of,
+    merged,
     without_specks,
 )
 from digit_recognizer.reading.digit import FoundDigit, image_of, joint_confidence, read_digits
-from digit_recognizer.reading.marks import COMMA, DASH, OTHER, POINT, Mark
+from digit_recognizer.reading.marks import COLON, COMMA, DASH, EQUALS, OTHER, PLUS, POINT, Mark
 from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, to_network
 from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, Lines, split_lines
 
 MAX_WHOLE_ASPECT = 2.0  # width / height: a wider picture is not read as one digit
 WELL_FORMED = re.compile(r"-?\d+([.,]\d+)*")  # one sign between two digits
+SEPARATORS = (DASH, PLUS, COLON, EQUALS)  # between digits, they make two numbers of one
 SIGNS = {POINT: ".", COMMA: ","}  # that stand at the foot of a line, between digits
 UNEXPLAINED = 0.5  # heights of a digit: ink as high as that may be a digit, too
+MOST_COMPONENTS = 60  # with more, it is hatching or dust, and no marks are looked for
 SPLIT_ACCURACY = 0.9  # the share of split numbers that is read correctly, on validation digits
 
 
@@ -50,8 +56,8 @@ SPLIT_ACCURACY = 0.9  # the share of split numbers that is read correctly, on va
 class Number:
     """All digits of a picture."""
 
-    lines: Lines
-    marks: tuple[Mark, ...] = ()  # ink that is no digit, of a picture
+    lines: Lines  # () where all ink is marks
+    marks: tuple[Mark, ...] = ()  # ink that is no digit
 
     def __str__(self) -> str:
         """The digits, with a newline between two lines."""
@@ -64,7 +70,9 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """That all digits are right, 0 to 1."""
+        """That all digits are right, 0 to 1; 0 where there are none."""
+        if not self.lines:
+            return 0.0
         return joint_confidence(self.digits) * (SPLIT_ACCURACY if self.is_split else 1)
 
     @property
@@ -78,13 +86,18 @@ class Number:
 
         A mark as large as a digit, in a line or beside it, may be one that was not recognised.
         """
+        return self.has_sure_digits and not self.unexplained
+
+    @property
+    def has_sure_digits(self) -> bool:
+        """Whether it has digits, the network is sure of them all, and none came from a split."""
         are_sure = all(digit.prediction.sure for digit in self.digits)
-        return are_sure and not self.is_split and not self.unexplained
+        return bool(self.lines) and are_sure and not self.is_split
 
     @property
     def unexplained(self) -> bool:
-        """Whether a mark as large as a digit stands in a line, or beside it."""
-        return any(_is_in(mark, line) for mark in self.marks for line in self.lines)
+        """Whether a mark may be a digit, or makes two numbers of one."""
+        return any(_is_doubtful(mark, line) for mark in self.marks for line in self.lines)
 
     @property
     def text(self) -> str:
@@ -92,13 +105,17 @@ class Number:
         return "\n".join(text_of(line, self.marks) for line in self.lines)
 
 
-def _is_in(mark: Mark, line: Sequence[FoundDigit]) -> bool:
-    """Whether it is as large as a digit and stands in the line, or beside it."""
+def _is_doubtful(mark: Mark, line: Sequence[FoundDigit]) -> bool:
+    """Whether it is as large as a digit, in the line or beside it; or a sign inside."""
     left, top, right, bottom = box_of([part for digit in line for part in digit.components])
     height = float(np.median([digit.box[3] - digit.box[1] for digit in line]))
     x, y = mark.middle
+    if not top < y < bottom:
+        return False
     is_large = mark.kind == OTHER and mark.box[3] - mark.box[1] > UNEXPLAINED * height
-    return is_large and top < y < bottom and left - height < x < right + height
+    is_inside, is_near = left < x < right, left - height < x < right + height
+    is_sign = mark.kind in SEPARATORS and (is_inside or (mark.kind == PLUS and is_near))
+    return is_sign or (is_large and is_near)
 
 
 def text_of(line: Sequence[FoundDigit], marks: Sequence[Mark]) -> str:
@@ -141,7 +158,9 @@ def read_components(
     """
     if not components:
         raise ValueError(NOTHING_DRAWN)
-    lines = text_lines(without_specks(components))
+    if all(map(is_dot, components)):
+        return Number((), tuple(Mark(component.box, POINT) for component in components))
+    lines, marks = _lines_and_marks(components)
     candidates = [line_candidates(line) for line in lines]
     whole, digits = _read(components, list(chain(*candidates)), recognizer)
     paths = tuple(
@@ -150,8 +169,24 @@ def read_components(
     )
     if whole is None or not whole.looks_like_one:  # else splits, never sure, would not be chosen
         paths = split_lines(paths, recognizer, min_pair_aspect)
-    number = Number(paths)
+    number = Number(tuple(map(_with_doubtful_ones, paths)), marks)
     return Number(((whole,),)) if whole and _is_one_digit(whole, number) else number
+
+
+def _lines_and_marks(components: Sequence[Component]) -> tuple[list[TextLine], tuple[Mark, ...]]:
+    """The components that may belong to digits, line by line; and the marks beside them."""
+    large = without_specks(components)
+    if len(components) > MOST_COMPONENTS:
+        return text_lines(large), ()
+    lines: list[TextLine] = []
+    marks: list[Mark] = []
+    for line in text_lines(components):
+        rest, found = without_marks(line.components)
+        kept = [component for component in rest if component in large]
+        if kept:
+            lines.append(text_line(kept))
+            marks += found
+    return lines, tuple(marks)
 
 
 def _read(
@@ -178,15 +213,30 @@ def _digits_on_best_path(
     return tuple(digits[candidate.components] for candidate in path)
 
 
+def _with_doubtful_ones(line: tuple[FoundDigit, ...]) -> tuple[FoundDigit, ...]:
+    """The same digits, without certainty of a 1 that may be a slash between the others."""
+    if len(line) == 1:
+        return line
+    height = float(np.median([digit.box[3] - digit.box[1] for digit in line]))
+    return tuple(
+        digit.unsure()
+        if digit.prediction.digit == 1 and may_be_slash(merged(digit.components), height)
+        else digit
+        for digit in line
+    )
+
+
 def _is_one_digit(whole: FoundDigit, number: Number) -> bool:
     """Whether all components are one digit, `whole`, rather than this number.
 
     A number of one digit is: `whole` is the same with its specks, as predict_digit() reads it.
-    So is what looks like one digit, unless it is also a line of digits that are all sure.
+    So is what looks like one digit, unless it is also a line of digits that are all sure. A mark
+    beside a digit belongs to the digit where the network reads it rather with than without.
     """
     if len(number.digits) == 1:
-        return True
-    is_sure_line = len(number.lines) == 1 and number.sure
+        alone = number.digits[0].prediction.confidence
+        return not number.marks or whole.prediction.confidence >= alone
+    is_sure_line = len(number.lines) == 1 and number.has_sure_digits
     return whole.looks_like_one and not is_sure_line
 
 

@@ -9,7 +9,7 @@ asked where the paper is uneven, or where some ink might be something else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,8 +19,10 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import Recognizer
+from digit_recognizer.reading.beside_digits import is_dot
 from digit_recognizer.reading.components import Component, connected_components, without_specks
-from digit_recognizer.reading.marks import LINE
+from digit_recognizer.reading.digit import FoundDigit
+from digit_recognizer.reading.marks import LINE, OTHER, Mark
 from digit_recognizer.reading.number import Number, read_components
 from digit_recognizer.reading.page.digits import read_middles
 from digit_recognizer.reading.page.ink import digit_ink
@@ -78,7 +80,7 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     picture = _picture(image)
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
     if clean is not None and picture.is_clean(clean.sure and len(clean.digits) == 1):
-        return clean
+        return clean if clean.sure else _without_letters(clean, picture.look)
     look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
@@ -93,6 +95,8 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     """
     picture = _picture(image)
     clean = recognizer.predict(as_one_digit(picture.ink)) if picture.may_be_clean else None
+    if clean is not None and all(map(is_dot, picture.components)):
+        return replace(clean, sure=False)
     if clean is not None and picture.is_clean(clean.sure):
         return clean
     ink = digit_ink(picture.look)
@@ -100,6 +104,23 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     whole = recognizer.predict(as_one_digit(ink if lines else picture.ink))
     is_one = sum(map(len, lines)) == 1 and whole.is_digit  # a scribble is none, whatever is near it
     return lines[0][0].prediction if is_one else whole
+
+
+def _without_letters(number: Number, look: Look) -> Number:
+    """The same, its digits that neither network takes for digits as marks."""
+    letters = {digit for digit in number.digits if _is_no_digit(digit, look)}
+    lines = (tuple(digit for digit in line if digit not in letters) for line in number.lines)
+    marks = tuple(Mark(digit.box, OTHER) for digit in letters)
+    return Number(tuple(filter(None, lines)), number.marks + marks)
+
+
+def _is_no_digit(digit: FoundDigit, look: Look) -> bool:
+    """Letters are often split in two that look like digits: then the page network decides."""
+    if digit.prediction.is_digit and not digit.is_split:
+        return False
+    left, top, right, bottom = (round(side * look.scale) for side in digit.box)
+    place = np.s_[top : bottom + 1, left : right + 1]
+    return bool(look.page.other_ink[place].sum() > look.page.digit_ink[place].sum())
 
 
 def _picture(image: Image.Image) -> _Picture:

@@ -24,6 +24,7 @@ from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.picture_files import SUFFIXES, open_picture
 
+NO_DIGIT = "There is ink, but no digit."
 DECIMALS = 6  # of probabilities: float32 has no more
 STANDARD_INPUT = "-"  # in place of a file's name, as in other programs
 
@@ -82,7 +83,9 @@ def as_text(record: Record) -> str:
     number = record.number
     if number is None:
         return f"{record.file}: {record.problem}"
-    reading = str(number).replace("\n", " ")
+    if not number.digits:
+        return f"{record.file}: {NO_DIGIT}"
+    reading = number.text.replace("\n", " ")
     doubt = "" if number.sure else ", not sure"
     return f"{record.file}: {reading} ({in_percent(number.confidence)}){doubt}"
 
@@ -93,10 +96,11 @@ def as_json(record: Record) -> str:
     if number is None:
         return json.dumps({"file": record.file, "error": record.problem})
     reading = {
-        "text": str(number),
+        "text": number.text,
         "confidence": round(number.confidence, DECIMALS),
         "sure": number.sure,
         "digits": [_as_dict(digit) for digit in number.digits],
+        "marks": [{"kind": mark.kind, "box": mark.box} for mark in number.marks],
     }
     return json.dumps({"file": record.file, **reading})
 

@@ -205,7 +205,7 @@ class App(MainWindow):
         if self.shows_ink.get():
             self.canvas.show_faded(reading.faded)
         if reading.number is None:
-            self._show_state(words.nothing_read(reading.problem, reading.pixels is None, requested))
+            self._show_state(words.nothing_read(reading, requested))
             self.presenter.show_pixels(reading.pixels)
             return
         self.presenter.show_number(reading.number, reading.question.snapshot)

@@ -18,6 +18,7 @@ from PIL import Image
 
 from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
+from digit_recognizer.reading.marks import Mark
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.page.faded import faded
 from digit_recognizer.window.snapshot import Snapshot
@@ -38,8 +39,9 @@ class Reading:
     """The answer to a question."""
 
     question: Question
-    number: Number | None = None  # None: no ink, no network, or not asked for
+    number: Number | None = None  # with digits; None: no ink, no network, or not asked for
     pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), where there is ink but no number
+    marks: tuple[Mark, ...] = ()  # the same: what there is instead
     faded: Image.Image | None = None  # the opened picture, where that was asked for, mode "RGB"
     problem: str = ""  # why nothing could be read, in a sentence
 
@@ -182,6 +184,9 @@ class Reader:
         try:
             if recognizer is None:
                 return Reading(question, pixels=snapshot.pixels())
-            return Reading(question, snapshot.number(recognizer))
+            number = snapshot.number(recognizer)
+            if number.digits:
+                return Reading(question, number)
+            return Reading(question, pixels=snapshot.pixels(), marks=number.marks)
         except ValueError:  # nothing is drawn
             return Reading(question)

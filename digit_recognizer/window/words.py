@@ -6,6 +6,7 @@ from pathlib import Path
 
 from digit_recognizer.network.prediction import Prediction, in_percent
 from digit_recognizer.reading.number import Number
+from digit_recognizer.window.reader import Reading
 
 MOST_DOUBTS = 3  # named in one line, of the digits of a number
 LONG_PATH = 30  # characters; longer ones are shortened
@@ -16,6 +17,7 @@ ASKED_EARLY = ("One moment", "The network is loading. The answer comes by itself
 EMPTY_LIVE = ("", "What you draw is read at once.")
 EMPTY = ("", "Draw a digit or a number, then press Enter.")
 CHANGED = ("", "Press Enter to have it read.")
+NO_DIGIT = ("No digit", "There is ink, but a dot or a line alone is no digit.")
 NOTHING = ("Nothing is drawn", "Draw a digit first.")
 CANNOT_READ = "This picture cannot be read"
 TOUCHING = "if these are digits that touch"
@@ -79,11 +81,13 @@ def _on_one_line(number: Number) -> str:
     return number.text.replace("\n", " / ")
 
 
-def nothing_read(problem: str, is_empty: bool, requested: bool) -> tuple[str, str] | None:
-    """Why a drawing has no answer; None where there is nothing to say."""
-    if problem:
-        return CANNOT_READ, problem
-    if not is_empty:
+def nothing_read(reading: Reading, requested: bool) -> tuple[str, str] | None:
+    """Why a reading has no number; None where there is nothing to say."""
+    if reading.problem:
+        return CANNOT_READ, reading.problem
+    if reading.marks:
+        return NO_DIGIT
+    if reading.pixels is not None:
         return CHANGED
     return NOTHING if requested else None
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.reading.labels import Labels, boxes_of, labelled, largest, place_of
-from digit_recognizer.reading.marks import FLAT, LINE, THIN, Mark, kind_of
+from digit_recognizer.reading.marks import FLAT, LINE, THIN, Mark, kind_of, paired
 from digit_recognizer.reading.page.look import Look
 
 LIKELY = 0.5  # of other ink
@@ -31,7 +31,7 @@ def marks_of(look: Look, height: float) -> tuple[Mark, ...]:
         for label in largest(boxes, MOST_MARKS)
         if (mark := _mark(labels, label, boxes[label], look, height)) is not None
     ]
-    return tuple(_with_cut_lines(found, height / look.scale))
+    return tuple(paired(_with_cut_lines(found, height / look.scale)))
 
 
 def _mark(
