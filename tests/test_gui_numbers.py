@@ -6,6 +6,7 @@ from conftest import HANDWRITTEN, line, ruled
 from PIL import Image
 from window import captured, click, draw, headline, press, settle, switch_live_off, words
 
+from digit_recognizer.network import page_network
 from digit_recognizer.reading.rendering import BLACK, draw_strokes
 
 SIZE, STEP = 0.45, 110  # of a digit, and from one to the next, in sheet units
@@ -168,6 +169,44 @@ def test_what_is_no_number_is_said_to_be_none(app):
     draw(app, cross)
     assert headline(app) == "This does not look like a number"
     assert marks(app) == ["7", "no digit"]
+
+
+def test_a_minus_is_a_mark_and_stands_before_the_number(app):
+    write(app, "47")
+    draw(app, [line((40, 200), (85, 198))])
+    assert headline(app) == "-47"
+    assert marks(app) == ["4", "7"]
+    assert len(frames(app)) == 3
+    press(app, "<Control-Key-c>")
+    assert app.clipboard_get() == "-47"
+
+
+def test_a_plus_between_digits_leaves_a_doubt(app):
+    draw(app, digit("4", 0, 3) + digit("7", 2, 3))
+    draw(app, [line((170, 200), (230, 200)), line((200, 170), (200, 230))])
+    assert headline(app) == "Not sure: 47?"
+    assert any("there is ink that is no digit" in text for text in words(app))
+
+
+def test_a_dot_alone_is_said_to_be_no_digit(app):
+    draw(app, [[(200, 200)]])
+    assert headline(app) == "No digit"
+    press(app, "<Return>")
+    assert not app.history.entries
+    press(app, "<Control-Key-c>")
+    assert "There is no result to copy yet." in words(app)
+
+
+def test_a_damaged_page_network_is_said_inline(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(page_network, "PAGE_FILE", tmp_path / "pages.h5")
+    page_network.load_page_network.cache_clear()
+    app.open_picture(ruled("472"))
+    settle(app)
+    assert headline(app) == "This picture cannot be read"
+    assert any("pages.h5" in text and "install it again" in text for text in words(app))
+    press(app, "<Escape>")
+    write(app, "47")
+    assert headline(app) == "47"
 
 
 def test_two_lines_are_two_lines(app):
