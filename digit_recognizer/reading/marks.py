@@ -10,7 +10,10 @@ from digit_recognizer.reading.preprocessing import Box
 POINT, COMMA, DASH, PLUS = "point", "comma", "dash", "plus"
 COLON, EQUALS = "colon", "equals"  # two points, two dashes, one above the other
 LINE, OTHER = "line", "other"
-PAIRS = ({POINT, COMMA}, COLON), ({DASH}, EQUALS)
+PAIRS = (  # kinds, what two of them make, and how far apart they may be, in their longer sides
+    ({POINT, COMMA}, COLON, 8.0),
+    ({DASH}, EQUALS, 1.0),
+)
 
 SMALL = 0.35  # heights of a digit: points and commas are smaller, both ways
 THIN = 0.25  # heights of a digit: lines and dashes are thinner
@@ -61,12 +64,15 @@ def paired(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _are_pair(one: Mark, other: Mark) -> bool:
-    apart = abs(one.middle[0] - other.middle[0])
-    widest = max(mark.box[2] - mark.box[0] for mark in (one, other))
-    return apart < widest / 2 and any({one.kind, other.kind} <= kinds for kinds, _ in PAIRS)
+    across, down = (abs(a - b) for a, b in zip(one.middle, other.middle, strict=True))
+    sides = [(right - left, bottom - top) for left, top, right, bottom in (one.box, other.box)]
+    widest, longest = max(wide for wide, _ in sides), max(max(side) for side in sides)
+    return across < widest / 2 and any(
+        {one.kind, other.kind} <= kinds and down <= apart * longest for kinds, _, apart in PAIRS
+    )
 
 
 def _as_one(one: Mark, other: Mark) -> Mark:
-    kind = next(name for kinds, name in PAIRS if one.kind in kinds)
+    kind = next(name for kinds, name, _ in PAIRS if one.kind in kinds)
     (a, b, c, d), (e, f, g, h) = one.box, other.box
     return Mark((min(a, e), min(b, f), max(c, g), max(d, h)), kind)

@@ -36,8 +36,11 @@ from digit_recognizer.reading.preprocessing import (
     tight_box,
     to_grey,
 )
+from digit_recognizer.reading.turned import turned_back
 
 LIKELY = 0.3  # of digit ink and other ink: pixels that may be the edge of a stroke, too
+BOTH_WAYS, ONE_WAY = (0, 1, 8), 2  # digits that say little of what is up; how many others do
+MOST_TURNED = 4_000_000  # pixels: turning a larger picture would take too long
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
 
@@ -73,11 +76,35 @@ class _Picture:
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
-    """Reads all digits of a PIL image of any mode and size.
+    """Reads all digits of a PIL image of any mode and size, turned by quarters if need be.
 
     Raises ValueError("nothing is drawn") where there is only paper.
     """
-    picture = _picture(image)
+    picture = _picture(to_grey(image))
+    upright = _number(picture, recognizer)
+    if _makes_sense(upright) or picture.grey.size > MOST_TURNED:
+        return upright
+    for turns in (1, 3, 2):  # quarters, anticlockwise
+        grey = np.ascontiguousarray(np.rot90(picture.grey, turns))
+        number = _number(_picture(grey), recognizer)
+        if number.has_sure_digits and _tells_up(number):
+            return turned_back(number, turns, (grey.shape[1], grey.shape[0]))
+    return upright
+
+
+def _makes_sense(number: Number) -> bool:
+    """Whether it has digits, and half of them are sure and not split."""
+    sure = sum(digit.prediction.sure and not digit.is_split for digit in number.digits)
+    return bool(number.digits) and 2 * sure >= len(number.digits)
+
+
+def _tells_up(number: Number) -> bool:
+    """Whether several of its digits would be others, or none, the other way up."""
+    return sum(digit.prediction.digit not in BOTH_WAYS for digit in number.digits) >= ONE_WAY
+
+
+def _number(picture: _Picture, recognizer: Recognizer) -> Number:
+    """The digits that stand upright."""
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
     if clean is not None and picture.is_clean(clean.sure and len(clean.digits) == 1):
         return clean if clean.sure else _without_letters(clean, picture.look)
@@ -93,7 +120,7 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
 
     Raises ValueError("nothing is drawn") where there is only paper.
     """
-    picture = _picture(image)
+    picture = _picture(to_grey(image))
     clean = recognizer.predict(as_one_digit(picture.ink)) if picture.may_be_clean else None
     if clean is not None and all(map(is_dot, picture.components)):
         return replace(clean, sure=False)
@@ -123,8 +150,7 @@ def _is_no_digit(digit: FoundDigit, look: Look) -> bool:
     return bool(look.page.other_ink[place].sum() > look.page.digit_ink[place].sum())
 
 
-def _picture(image: Image.Image) -> _Picture:
-    grey = to_grey(image)
+def _picture(grey: FloatArray) -> _Picture:
     try:
         ink = find_ink(grey)
     except ValueError:  # nothing is darker or lighter; the network may see more
