@@ -8,6 +8,7 @@
 # make drawings     docs/synthetic_digits.png, negatives.png and pages.png: what training sees
 # make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
+# make pages        how well numbers are read on each kind of made-up paper
 # make tune-numbers how to weigh the evidence for whole numbers, chosen again on validation images
 # make bench        how fast everything is, in turns with a plain program
 # make measure      how fast the window follows the pen, and its memory (Linux, xdotool)
@@ -54,6 +55,9 @@ screenshots: .venv/ready
 numbers: .venv/ready
 	$(IN)/python docs/measure_numbers.py
 
+pages: .venv/ready
+	$(IN)/python docs/measure_pages.py
+
 tune-numbers: .venv/ready
 	$(IN)/python docs/tune_numbers.py
 
@@ -94,4 +98,4 @@ app: .venv/ready-to-test
 	@$(INSTALL) --quiet -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train train-page test quick lint report drawings screenshots numbers tune-numbers bench measure app
+.PHONY: run train train-page test quick lint report drawings screenshots numbers pages tune-numbers bench measure app
