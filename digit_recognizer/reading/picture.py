@@ -40,7 +40,6 @@ from digit_recognizer.reading.turned import turned_back
 
 LIKELY = 0.3  # of digit ink and other ink: pixels that may be the edge of a stroke, too
 BOTH_WAYS, ONE_WAY = (0, 1, 8), 2  # digits that say little of what is up; how many others do
-MOST_TURNED = 4_000_000  # pixels: turning a larger picture would take too long
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
 
@@ -82,7 +81,7 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """
     picture = _picture(to_grey(image))
     upright = _number(picture, recognizer)
-    if _makes_sense(upright) or picture.grey.size > MOST_TURNED:
+    if _makes_sense(upright):
         return upright
     for turns in (1, 3, 2):  # quarters, anticlockwise
         grey = np.ascontiguousarray(np.rot90(picture.grey, turns))
