@@ -1,23 +1,21 @@
 """A look and its digit ink -> the digits, line by line: two networks say which digit each is.
 
-Each pixel of ink belongs to the nearest middle; two middles that are very near may be of one digit.
-The digit network reads that ink; the page network has read the same digit in its surroundings. They
-fail differently, so their answers are multiplied, and a digit is sure only where they agree.
+Each pixel of ink belongs to the nearest middle. The digit network reads that ink; the page network
+has read the same digit in its surroundings. They fail differently, so their answers are multiplied,
+and a digit is sure only where they agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from digit_recognizer.network.arrays import ByteArray, FloatArray
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import Recognizer
-from digit_recognizer.reading.components import Component, as_component, merged
+from digit_recognizer.reading.components import Component, as_component
 from digit_recognizer.reading.digit import FoundDigit
 from digit_recognizer.reading.page.look import Look
 from digit_recognizer.reading.page.middles import STRENGTH, Middle, typical_height
@@ -31,8 +29,6 @@ LEAST_SIDES = (6.0, 10.0)  # pixels: a 1 is narrow, but its ink may be as far aw
 LEAST_INK = 3.0  # pixels of black
 FLOORS = (0.01, 0.03)  # of the digit network and the page network: neither can rule a digit out
 CONFIRMED = 0.5  # the digit network's confidence in a digit whose middle is weak
-ONE = 1
-NEAR = 0.4  # of the typical height: middles that are nearer may be of one digit
 SAME_LINE = 0.55  # of the height: middles that are nearer to each other, up or down
 SURE_STRENGTH = 0.6  # of a middle. With both, 2 of 181 sure numbers on made-up pages are wrong
 SURE_SHARE = 0.7  # of the page network's answer
@@ -47,80 +43,19 @@ class Candidate:
     image: ByteArray  # uint8 (28, 28), 255 = ink
 
 
-class Answer(NamedTuple):
-    """What is read in a candidate."""
-
-    alone: Prediction  # by the digit network
-    digit: FoundDigit  # by both, in pixels of the picture
-
-
-Pair = tuple[Candidate, Candidate]  # neighbours, left and right
-
-
 def read_middles(look: Look, ink: FloatArray, recognizer: Recognizer) -> Lines:
     """All digits of the look, top to bottom, left to right; () where there are none."""
-    middles = plausible(look.middles)
-    candidates = {candidate.middle: candidate for candidate in _candidates(middles, ink)}
+    candidates = _candidates(plausible(look.middles), ink)
     if not candidates:
         return ()
-    lines = [[candidates[middle] for middle in line] for line in in_lines(list(candidates))]
-    joined = _joined(lines, NEAR * typical_height(middles))
-    read = _read([*candidates.values(), *joined.values()], recognizer, look.scale)
-    digits = (
-        tuple(read[one].digit for one in _as_one(line, joined, read) if _is_digit(one, read[one]))
-        for line in lines
-    )
-    return tuple(filter(None, digits))
-
-
-def _joined(lines: list[list[Candidate]], near: float) -> dict[Pair, Candidate]:
-    """Neighbours that may be one digit, together. near: pixels between their middles, at most."""
-    return {
-        (left, right): _together(left, right)
-        for line in lines
-        for left, right in pairwise(line)
-        if right.middle.x - left.middle.x < near
-    }
-
-
-def _together(left: Candidate, right: Candidate) -> Candidate:
-    """The ink of both, with the middle that is stronger."""
-    ink = merged((left.ink, right.ink))
-    middle = max(left.middle, right.middle, key=lambda middle: middle.strength)
-    return Candidate(middle, ink, place(fit_box(ink.ink)))
-
-
-def _read(
-    candidates: Sequence[Candidate], recognizer: Recognizer, scale: float
-) -> dict[Candidate, Answer]:
-    """Each by both networks, in one batch."""
     pixels = to_network(np.stack([candidate.image for candidate in candidates]))
-    predictions = recognizer.predict_all(pixels)
-    return {
-        candidate: Answer(
-            predictions[i], _found(candidate, pixels[i : i + 1], predictions[i], scale)
-        )
+    answers = recognizer.predict_all(pixels)
+    digits = {
+        candidate.middle: _found(candidate, pixels[i : i + 1], answers[i], look.scale)
         for i, candidate in enumerate(candidates)
+        if _is_digit(candidate, answers[i])
     }
-
-
-def _as_one(
-    line: list[Candidate], joined: dict[Pair, Candidate], read: dict[Candidate, Answer]
-) -> list[Candidate]:
-    """The same line; two that are rather one digit, such as a 1 and its upstroke, are one."""
-    odds = {pair: _odds(pair, joined[pair], read) for pair in pairwise(line) if pair in joined}
-    for left, right in sorted(odds, key=lambda pair: -odds[pair]):
-        if odds[left, right] > 1 and left in line and right in line:
-            line = [joined[left, right] if one is left else one for one in line if one is not right]
-    return line
-
-
-def _odds(pair: Pair, together: Candidate, read: dict[Candidate, Answer]) -> float:
-    """Of one digit against two. The strength of the weaker middle is how likely it is there."""
-    weaker = min(one.middle.strength for one in pair)
-    confidence = {one: read[one].digit.prediction.confidence for one in (*pair, together)}
-    two = weaker * confidence[pair[0]] * confidence[pair[1]]
-    return (1 - weaker) * confidence[together] / two
+    return tuple(tuple(digits[middle] for middle in line) for line in in_lines(list(digits)))
 
 
 def plausible(middles: list[Middle]) -> list[Middle]:
@@ -175,14 +110,11 @@ def _nearest(middles: list[Middle], shape: tuple[int, ...]) -> tuple[FloatArray,
     return nearest, least
 
 
-def _is_digit(candidate: Candidate, answer: Answer) -> bool:
-    """A weak middle counts where the digit network reads the same digit in its ink.
-
-    But for a 1: the stem of any other digit would confirm it.
-    """
-    middle, alone = candidate.middle, answer.alone
-    is_confirmed = alone.digit == middle.shares.argmax() and alone.confidence >= CONFIRMED
-    return middle.strength >= STRENGTH or (is_confirmed and alone.digit != ONE)
+def _is_digit(candidate: Candidate, answer: Prediction) -> bool:
+    """A weak middle counts where the digit network reads the same digit in its ink."""
+    middle = candidate.middle
+    is_confirmed = answer.digit == middle.shares.argmax() and answer.confidence >= CONFIRMED
+    return middle.strength >= STRENGTH or is_confirmed
 
 
 def _found(
