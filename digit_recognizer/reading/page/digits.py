@@ -18,7 +18,7 @@ from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.components import Component, as_component
 from digit_recognizer.reading.digit import FoundDigit
 from digit_recognizer.reading.page.look import Look
-from digit_recognizer.reading.page.middles import STRENGTH, Middle, typical_height
+from digit_recognizer.reading.page.middles import Middle, typical_height
 from digit_recognizer.reading.preprocessing import fit_box, place, to_network
 from digit_recognizer.reading.splits import Lines
 
@@ -27,8 +27,8 @@ STRONG = 0.6  # the network is as sure of them as this
 REACH = 0.9  # of width and height, from the middle: ink that is further away is of no digit
 LEAST_SIDES = (6.0, 10.0)  # pixels: a 1 is narrow, but its ink may be as far away as this
 LEAST_INK = 3.0  # pixels of black
-FLOORS = (0.01, 0.03)  # of the digit network and the page network: neither can rule a digit out
-CONFIRMED = 0.5  # the digit network's confidence in a digit whose middle is weak
+FLOORS = (0.1, 0.01)  # of the digit network and the page network: neither can rule a digit out,
+# and the one that sees the digits beside it has more to say
 SAME_LINE = 0.55  # of the height: middles that are nearer to each other, up or down
 SURE_STRENGTH = 0.6  # of a middle. With both, 2 of 181 sure numbers on made-up pages are wrong
 SURE_SHARE = 0.7  # of the page network's answer
@@ -53,7 +53,6 @@ def read_middles(look: Look, ink: FloatArray, recognizer: Recognizer) -> Lines:
     digits = {
         candidate.middle: _found(candidate, pixels[i : i + 1], answers[i], look.scale)
         for i, candidate in enumerate(candidates)
-        if _is_digit(candidate, answers[i])
     }
     return tuple(tuple(digits[middle] for middle in line) for line in in_lines(list(digits)))
 
@@ -108,13 +107,6 @@ def _nearest(middles: list[Middle], shape: tuple[int, ...]) -> tuple[FloatArray,
         nearest = np.where(distance < least, index, nearest)
         least = np.minimum(distance, least)
     return nearest, least
-
-
-def _is_digit(candidate: Candidate, answer: Prediction) -> bool:
-    """A weak middle counts where the digit network reads the same digit in its ink."""
-    middle = candidate.middle
-    is_confirmed = answer.digit == middle.shares.argmax() and answer.confidence >= CONFIRMED
-    return middle.strength >= STRENGTH or is_confirmed
 
 
 def _found(

@@ -12,8 +12,7 @@ import numpy as np
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.page_network import STEP, PageMap
 
-LEAST_STRENGTH = 0.2  # of a peak, 0 to 1; in training, 1 is the very middle of a digit
-STRENGTH = 0.3  # from which a peak needs no other evidence
+LEAST_STRENGTH = 0.25  # of a peak, 0 to 1; in training, 1 is the very middle of a digit
 SAME_X, SAME_Y = 0.35, 0.4  # of width and height: peaks that are nearer are of one digit
 TINY = 1e-6  # keeps odds finite
 LEAST_WIDTH = 6.0  # pixels: a 1 is narrow, but its peaks may be as far apart as this
