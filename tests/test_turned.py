@@ -47,3 +47,11 @@ def test_what_reads_both_ways_is_not_turned(text):
     """An equals sign would be an 11 on its side."""
     picture = clean(text).transpose(Image.Transpose.ROTATE_90)
     assert str(find_number(picture, load_recognizer(MODEL_FILE))) != text
+
+
+def test_where_nothing_is_seen_the_other_way_up_a_picture_is_read_as_it_is():
+    """So faint that the page network alone sees a digit, upside down, and on one side nothing."""
+    seven = np.asarray(ruled("7").convert("L"), float)[::-1, ::-1]
+    grain = np.random.default_rng(1).normal(0, 2.5, seven.shape)[::-1, ::-1]
+    faint = (210 + (seven - 217) * 0.07 + grain).clip(0, 255).astype(np.uint8)
+    assert len(find_number(Image.fromarray(faint), load_recognizer(MODEL_FILE)).digits) == 1

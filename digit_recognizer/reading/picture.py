@@ -40,6 +40,8 @@ from digit_recognizer.reading.turned import turned_back
 
 LIKELY = 0.3  # of digit ink and other ink: pixels that may be the edge of a stroke, too
 BOTH_WAYS, ONE_WAY = (0, 1, 8), 2  # digits that say little of what is up; how many others do
+SENSE = 0.75  # confidence, as the geometric mean over digits: below, it may lie on its side
+SPLIT = 0.5  # in place of the confidence in what was split: all splits look like digits
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 
 
@@ -83,18 +85,26 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     upright = _number(picture, recognizer)
     if _makes_sense(upright):
         return upright
-    for turns in (1, 3, 2):  # quarters, anticlockwise
-        grey = np.ascontiguousarray(np.rot90(picture.grey, turns))
+    turned = (_turned(picture, turns, recognizer) for turns in (1, 3, 2))
+    return next((number for number in turned if number is not None), upright)
+
+
+def _turned(picture: _Picture, turns: int, recognizer: Recognizer) -> Number | None:
+    """What stands upright in the picture, turned by so many quarters; None: nothing for sure."""
+    grey = np.ascontiguousarray(np.rot90(picture.grey, turns))
+    try:
         number = _number(_picture(grey), recognizer)
-        if number.has_sure_digits and _tells_up(number):
-            return turned_back(number, turns, (grey.shape[1], grey.shape[0]))
-    return upright
+    except ValueError:  # nothing at all
+        return None
+    if number.has_sure_digits and _tells_up(number):
+        return turned_back(number, turns, (grey.shape[1], grey.shape[0]))
+    return None
 
 
 def _makes_sense(number: Number) -> bool:
-    """Whether it has digits, and half of them are sure and not split."""
-    sure = sum(digit.prediction.sure and not digit.is_split for digit in number.digits)
-    return bool(number.digits) and 2 * sure >= len(number.digits)
+    """Whether it has digits, and they are likely on average: parts of split ones count little."""
+    likely = [SPLIT if digit.is_split else digit.prediction.confidence for digit in number.digits]
+    return bool(likely) and float(np.prod(likely)) ** (1 / len(likely)) >= SENSE
 
 
 def _tells_up(number: Number) -> bool:
