@@ -116,7 +116,8 @@ def _number(picture: _Picture, recognizer: Recognizer) -> Number:
     """The digits that stand upright."""
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
     if clean is not None and picture.is_clean(clean.sure and len(clean.digits) == 1):
-        return clean if clean.sure else _without_letters(clean, picture.look)
+        is_one = clean.sure and len(clean.digits) == 1
+        return clean if is_one else _without_letters(clean, picture.look)
     look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
@@ -143,18 +144,25 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
 
 
 def _without_letters(number: Number, look: Look) -> Number:
-    """The same, its digits that neither network takes for digits as marks."""
-    letters = {digit for digit in number.digits if _is_no_digit(digit, look)}
-    lines = (tuple(digit for digit in line if digit not in letters) for line in number.lines)
+    """The same, its digits that neither network takes for digits as marks.
+
+    Those that only the page network denies are not sure any more.
+    """
+    denied = {digit for digit in number.digits if _is_other_ink(digit, look)}
+    letters = {one for one in denied if one.is_split or not one.prediction.is_digit}
+    lines = (
+        tuple(one.unsure() if one in denied else one for one in line if one not in letters)
+        for line in number.lines
+    )
     marks = tuple(Mark(digit.box, OTHER) for digit in letters)
     return Number(tuple(filter(None, lines)), number.marks + marks)
 
 
-def _is_no_digit(digit: FoundDigit, look: Look) -> bool:
-    """Letters are often split in two that look like digits: then the page network decides."""
-    if digit.prediction.is_digit and not digit.is_split:
-        return False
+def _is_other_ink(digit: FoundDigit, look: Look) -> bool:
+    """Whether the page network sees other ink there, and no digit's middle."""
     left, top, right, bottom = (round(side * look.scale) for side in digit.box)
+    if any(left <= one.x <= right and top <= one.y <= bottom for one in look.middles):
+        return False
     place = np.s_[top : bottom + 1, left : right + 1]
     return bool(look.page.other_ink[place].sum() > look.page.digit_ink[place].sum())
 
