@@ -83,7 +83,7 @@ def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
     """
     picture = _picture(to_grey(image))
     upright = _number(picture, recognizer)
-    if _makes_sense(upright):
+    if _makes_sense(upright) or picture.is_one_piece:  # touching digits are seldom on their side
         return upright
     turned = (_turned(picture, turns, recognizer) for turns in (1, 3, 2))
     return next((number for number in turned if number is not None), upright)
