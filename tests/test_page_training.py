@@ -228,11 +228,11 @@ def test_a_few_steps_make_a_file_that_is_read_and_lower_the_loss(tmp_path):
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines[1:4]] == [f"epoch  {n} of 3" for n in (1, 2, 3)]
     assert "605,528 parameters" in lines[4]
-    assert "96 pages, 24 steps" in lines[4]
+    assert "96 pages, 12 steps" in lines[4]
     network = read_network(file)
     assert sum(array.size for array in network.all_weights()) == 605_528
     notes = read_notes(file)
-    assert notes["steps"] == 24
+    assert notes["steps"] == 12
     for name in ("loss", "ink_loss", "middle_loss"):
         assert notes["history"][name][2] < notes["history"][name][0]
     assert len(notes["history"]["val_size_loss"]) == 3

@@ -66,9 +66,9 @@ def paired(marks: Sequence[Mark]) -> list[Mark]:
 def _are_pair(one: Mark, other: Mark) -> bool:
     across, down = (abs(a - b) for a, b in zip(one.middle, other.middle, strict=True))
     sides = [(right - left, bottom - top) for left, top, right, bottom in (one.box, other.box)]
-    widest, longest = max(wide for wide, _ in sides), max(max(side) for side in sides)
-    return across < widest / 2 and any(
-        {one.kind, other.kind} <= kinds and down <= apart * longest for kinds, _, apart in PAIRS
+    narrowest, smaller = min(wide for wide, _ in sides), min(max(side) for side in sides)
+    return across < narrowest / 2 and any(
+        {one.kind, other.kind} <= kinds and down <= apart * smaller for kinds, _, apart in PAIRS
     )
 
 

@@ -69,11 +69,15 @@ class _Picture:
         """What the page network sees in it."""
         return look_at(self.grey, load_page_network())
 
-    def is_clean(self, is_one_sure_digit: bool) -> bool:
-        """Whether its ink is all that there is to read. is_one_sure_digit: what was read in it."""
+    def is_clean(self, number: Number) -> bool:
+        """Whether its ink is all that there is to read. number: what was read in it."""
+        is_one_sure_digit = number.sure and len(number.digits) == 1
         if is_one_sure_digit or not self.is_even:
             return is_one_sure_digit
-        return not (_has_lines(self.look) or _has_stains(self.ink, self.look))
+        rest = self.ink.copy()
+        for left, top, right, bottom in (mark.box for mark in number.marks):
+            rest[top:bottom, left:right] = 0
+        return not (_has_lines(self.look) or _has_stains(rest, self.look))
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -115,7 +119,9 @@ def _tells_up(number: Number) -> bool:
 def _number(picture: _Picture, recognizer: Recognizer) -> Number:
     """The digits that stand upright."""
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
-    if clean is not None and picture.is_clean(clean.sure and len(clean.digits) == 1):
+    if clean is not None and not clean.digits:  # dots
+        return clean
+    if clean is not None and picture.is_clean(clean):
         is_one = clean.sure and len(clean.digits) == 1
         return clean if is_one else _without_letters(clean, picture.look)
     look = picture.look
@@ -134,7 +140,7 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     clean = recognizer.predict(as_one_digit(picture.ink)) if picture.may_be_clean else None
     if clean is not None and all(map(is_dot, picture.components)):
         return replace(clean, sure=False)
-    if clean is not None and picture.is_clean(clean.sure):
+    if clean is not None and (clean.sure or picture.is_clean(Number(()))):
         return clean
     ink = digit_ink(picture.look)
     lines = read_middles(picture.look, ink, recognizer)
@@ -149,7 +155,7 @@ def _without_letters(number: Number, look: Look) -> Number:
     Those that only the page network denies are not sure any more.
     """
     denied = {digit for digit in number.digits if _is_other_ink(digit, look)}
-    letters = {one for one in denied if one.is_split or not one.prediction.is_digit}
+    letters = {digit for digit in denied if not digit.prediction.is_digit}
     lines = (
         tuple(one.unsure() if one in denied else one for one in line if one not in letters)
         for line in number.lines
