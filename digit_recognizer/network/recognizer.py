@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digit_recognizer.network.model_file import confidence_threshold
 from digit_recognizer.network.opening import ModelError, OpenNetwork, open_network
 from digit_recognizer.network.prediction import Prediction
-from digit_recognizer.network.self_test import RANGES, softmax
+from digit_recognizer.network.self_test import softmax
 
 __all__ = ["ModelError", "Recognizer", "load_recognizer"]
 
@@ -35,8 +35,7 @@ class Recognizer:
         usage = self.network.usage
         if not usage.knows_digits:
             return "This network knows no digits: it misreads most of ten plain ones."
-        usual = (usage.paper, usage.ink) == RANGES[0]
-        return "" if usual else f"This network was made for {usage.words}."
+        return "" if usage.is_usual else f"This network was made for {usage.words}."
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""

@@ -41,9 +41,14 @@ class Usage:
     ends_in_softmax: bool  # else softmax comes after it
     knows_digits: bool
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it takes what our own networks take."""
+        return (self.paper, self.ink) == RANGES[0]
+
     def input_of(self, digits: FloatArray) -> FloatArray:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  the same in the network's range."""
-        return in_range(digits, self.paper, self.ink)
+        return digits if self.is_usual else in_range(digits, self.paper, self.ink)
 
     @property
     def words(self) -> str:
@@ -68,8 +73,6 @@ def usage_of(network: Network) -> Usage:
 
 def in_range(digits: FloatArray, paper: float, ink: float) -> FloatArray:
     """float32 in [0, 1], ink = 1  ->  float32 from what paper is to what ink is."""
-    if (paper, ink) == RANGES[0]:
-        return digits
     scaled: FloatArray = np.float32(paper) + digits * np.float32(ink - paper)
     return scaled
 

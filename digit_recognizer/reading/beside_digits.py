@@ -68,10 +68,14 @@ def _touching(components: Sequence[Component]) -> list[list[Component]]:
     """Those whose ink overlaps together: the two strokes of a plus."""
     clusters: list[list[Component]] = []
     for component in components:
-        near = [one for one in clusters if any(distance(component, other) < 0 for other in one)]
+        near = [one for one in clusters if any(_overlap(component, other) for other in one)]
         clusters = [one for one in clusters if one not in near]
         clusters.append([component, *(other for one in near for other in one)])
     return clusters
+
+
+def _overlap(one: Component, other: Component) -> bool:
+    return shared_columns(one, other) > 0 and distance(one, other) < 0  # the quick one first
 
 
 def _is_beside(ink: Component, others: Sequence[Component]) -> bool:

@@ -9,6 +9,7 @@ asked where the paper is uneven, or where some ink might be something else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -69,15 +70,14 @@ class _Picture:
         """What the page network sees in it."""
         return look_at(self.grey, load_page_network())
 
-    def is_clean(self, number: Number) -> bool:
-        """Whether its ink is all that there is to read. number: what was read in it."""
-        is_one_sure_digit = number.sure and len(number.digits) == 1
-        if is_one_sure_digit or not self.is_even:
-            return is_one_sure_digit
+    def is_clean(self, marks: Sequence[Mark] = ()) -> bool:
+        """Whether the page network sees nothing but digits and these marks, on even paper."""
+        if not self.is_even or _has_lines(self.look):
+            return False
         rest = self.ink.copy()
-        for left, top, right, bottom in (mark.box for mark in number.marks):
+        for left, top, right, bottom in (mark.box for mark in marks):
             rest[top:bottom, left:right] = 0
-        return not (_has_lines(self.look) or _has_stains(rest, self.look))
+        return not _has_stains(rest, self.look)
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -119,11 +119,10 @@ def _tells_up(number: Number) -> bool:
 def _number(picture: _Picture, recognizer: Recognizer) -> Number:
     """The digits that stand upright."""
     clean = read_components(picture.components, recognizer) if picture.may_be_clean else None
-    if clean is not None and not clean.digits:  # dots
-        return clean
-    if clean is not None and picture.is_clean(clean):
-        is_one = clean.sure and len(clean.digits) == 1
-        return clean if is_one else _without_letters(clean, picture.look)
+    if clean is not None and (not clean.digits or (clean.sure and len(clean.digits) == 1)):
+        return clean  # dots, or a digit
+    if clean is not None and picture.is_clean(clean.marks):
+        return _without_letters(clean, picture.look)
     look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:
@@ -140,7 +139,7 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     clean = recognizer.predict(as_one_digit(picture.ink)) if picture.may_be_clean else None
     if clean is not None and all(map(is_dot, picture.components)):
         return replace(clean, sure=False)
-    if clean is not None and (clean.sure or picture.is_clean(Number(()))):
+    if clean is not None and (clean.sure or picture.is_clean()):
         return clean
     ink = digit_ink(picture.look)
     lines = read_middles(picture.look, ink, recognizer)
