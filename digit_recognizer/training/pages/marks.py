@@ -60,7 +60,7 @@ def _foot(digit: Digit, random: Random) -> float:
 
 
 def dashes(sheet: Sheet, random: Random) -> None:
-    """A dash, a wave or two dashes after the number, often joined to it; or a minus before it."""
+    """A dash or two after the number, often joined to it; or a minus."""
     for row in sheet.rows:
         size = max(digit.bottom - digit.top for digit in row)
         length, gap = size * random.uniform(0.15, 1.5), size * random.uniform(-0.1, 0.45)
@@ -77,7 +77,7 @@ def dashes(sheet: Sheet, random: Random) -> None:
 
 
 def ligatures(sheet: Sheet, random: Random) -> None:
-    """The pen stays down between neighbours: from the end of one to the start of the next."""
+    """The pen stays down between neighbouring digits."""
     for row in sheet.rows:
         share = random.choice((0.25, 0.9))
         for left, right in itertools.pairwise(row):

@@ -39,7 +39,7 @@ def two_with_curl(rng: Random) -> list[Polyline]:
 
 
 def four_like_an_h(rng: Random) -> list[Polyline]:
-    """Down, a bow to the right, and down again beyond the foot of the first stroke."""
+    """Down, a bow to the right, and down again."""
     foot, right = rng.uniform(0.5, 0.75), rng.uniform(0.3, 0.55)
     start = (rng.uniform(0, 0.3), 0)
     bow = [(right * 0.55, foot - rng.uniform(0.08, 0.2)), (right, foot)]
@@ -61,7 +61,7 @@ def seven_like_a_t(rng: Random) -> list[Polyline]:
 
 
 def nine_like_a_p(rng: Random) -> list[Polyline]:
-    """The ring is on the right of the stem, or on both sides; drawn from the foot or the top."""
+    """The ring is on the right of the stem, or over it."""
     size, wide = rng.uniform(0.18, 0.3), rng.uniform(0.16, 0.35)
     stem_x = rng.uniform(-0.2, 0.7) * wide  # of the foot; the ring's left is 0
     ring_at = (wide, size)
