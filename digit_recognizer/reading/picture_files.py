@@ -2,6 +2,7 @@
 
 import contextlib
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,6 +49,7 @@ def open_picture(source: Path | BinaryIO, called: str = "") -> Image.Image:
     return picture
 
 
+@cache  # looking for a package that is missing takes a tenth of what reading a small picture takes
 def _formats() -> tuple[str, ...]:
     """Those that can be opened here; HEIF where pillow-heif is installed."""
     found = [*FORMATS, *(["AVIF"] if features.check("avif") else [])]

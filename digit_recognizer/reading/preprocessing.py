@@ -108,8 +108,8 @@ def is_even(grey: FloatArray) -> bool:
 
 def _dark_on_light(grey: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The picture with dark ink, and how much darker than the paper it is: both (H, W)."""
-    dark_ink = grey if _ink_is_darker(grey) else 1 - grey
-    return dark_ink, border_brightness(dark_ink) - dark_ink
+    paper = border_brightness(grey)
+    return (grey, paper - grey) if _ink_is_darker(grey, paper) else (1 - grey, grey - paper)
 
 
 def border_brightness(grey: FloatArray) -> float:
@@ -125,9 +125,8 @@ def _border(grey: FloatArray) -> FloatArray:
     return np.concatenate([side.ravel() for side in sides])
 
 
-def _ink_is_darker(grey: FloatArray) -> bool:
+def _ink_is_darker(grey: FloatArray, paper: float) -> bool:
     """Ink differs most from the paper. On light paper it is more likely dark, so that counts."""
-    paper = border_brightness(grey)
     return bool((paper - grey.min()) * paper >= (grey.max() - paper) * (1 - paper))
 
 
