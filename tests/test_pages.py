@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.training.pages import camera, lines, marks, patterns
-from digit_recognizer.training.pages.kinds import ALL_KINDS
+from digit_recognizer.training.pages.kinds import ALL_KINDS, all_names, kinds_without
 from digit_recognizer.training.pages.page import (
     DIGIT_INK,
     OTHER_INK,
@@ -21,6 +21,15 @@ KINDS = {kind.apply: kind for kind in ALL_KINDS}
 @pytest.fixture(scope="module")
 def writing():
     return load_writing(validation=True)
+
+
+def test_a_kind_or_a_module_of_kinds_can_be_left_out():
+    left_out = {name: set(ALL_KINDS) - set(kinds_without(name)) for name in all_names()}
+    assert left_out["grid"] == {KINDS[lines.grid]}
+    assert {KINDS[lines.grid], KINDS[lines.box]} < left_out["lines"]
+    assert KINDS[camera.blur] not in left_out["lines"]
+    assert all(left_out.values())
+    assert kinds_without("") == ALL_KINDS
 
 
 def pages(writing, count=20, **options):

@@ -1,6 +1,6 @@
 """The kinds of paper, clutter and light, and how many of the pages have each.
 
-A kind can be left out of `make_page(kinds=...)`, to measure what it is good for.
+A kind, or all of a module, can be left out of a training, to measure what it is good for.
 """
 
 from collections.abc import Callable
@@ -75,3 +75,18 @@ ALL_KINDS: tuple[Kind, ...] = (  # in the order in which they happen
     PhotoKind(camera.bilevel, 0.05, 0.05),
     PhotoKind(camera.light_on_dark, 0.12, 0.2),
 )
+
+
+def kinds_without(name: str) -> tuple[Kind, ...]:
+    """All but the kind of that name, such as "grid", or all but those of a module: "lines"."""
+    return tuple(kind for kind in ALL_KINDS if name not in _names(kind))
+
+
+def all_names() -> list[str]:
+    """What can be left out: modules and kinds, sorted."""
+    return sorted({name for kind in ALL_KINDS for name in _names(kind)})
+
+
+def _names(kind: Kind) -> tuple[str, str]:
+    module = kind.apply.__module__.rpartition(".")[2]
+    return module, kind.apply.__name__

@@ -34,6 +34,7 @@ from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
 from digit_recognizer.training.memory import keep_freed_memory
 from digit_recognizer.training.pages.batches import as_they_are, batches
+from digit_recognizer.training.pages.kinds import all_names
 from digit_recognizer.training.pages.losses import ink_loss, middle_loss, page_loss, size_loss
 from digit_recognizer.training.pages.page import make_pages
 from digit_recognizer.training.pages.parts import made_ahead
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     import keras
 
 VALIDATION_SEED = 0  # the same pages whatever the --seed: runs can be compared
+WITHOUT = f"pages have none of this kind: {', '.join(all_names())}"
 VALIDATION_BATCH = 50  # pages: their feature maps take half a gigabyte
 
 
@@ -60,6 +62,7 @@ class PageSettings:
     warm_up_steps: int = 200  # to reach it from 0: at first the gradients of the middles are large
     largest_gradient: float = 5.0  # norm of all gradients together: for rare odd batches
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
+    without: str = ""  # a kind of paper that no page has, to measure what it is good for
     seed: int = 1  # of everything random, but not of the validation pages
 
     @property
@@ -121,7 +124,7 @@ def fit(model: keras.Model, settings: PageSettings, checkpoint: Checkpoint) -> N
     validation = as_they_are(validation_examples(settings.validation_pages))
     seeds = np.random.SeedSequence(settings.seed).generate_state(settings.epochs).tolist()
     print("Making the first pages.", flush=True)
-    with made_ahead(settings.pages, seeds[done:]) as parts:
+    with made_ahead(settings.pages, seeds[done:], settings.without) as parts:
         random = np.random.default_rng((settings.seed, done))
         fit_until(
             settings.epochs,
@@ -195,6 +198,7 @@ def argument_parser() -> argparse.ArgumentParser:
     add("--validation-pages", **whole, default=default.validation_pages, help="the same for all")
     add("--batch-size", **whole, default=default.batch_size, help="default: %(default)s")
     add("--learning-rate", type=positive_float, default=default.learning_rate, help="the highest")
+    add("--without", choices=all_names(), default="", metavar="KIND", help=WITHOUT)
     add("--seed", type=seed, default=default.seed, help="of the pages; default: %(default)s")
     add("--output", type=new_model_file, default=str(PAGE_FILE), help="default: %(default)s")
     add("--resume", action="store_true", help="continue the run that was stopped last")
