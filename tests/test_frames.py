@@ -19,7 +19,9 @@ SEVEN = Prediction(7, 0.99, (0.0,) * 7 + (0.99, 0.01, 0.0), sure=True)
 def opened(width, height):
     """A picture on a pad twice as large."""
     picture, view = Image.new("RGB", (width, height)), View(2 * width, 2 * height, 1)
-    return Snapshot(Sheet(picture=picture, size=(2 * width, 2 * height)), view, picture, 0)
+    return Snapshot(
+        Sheet(picture=picture, picture_scale=2, size=(2 * width, 2 * height)), view, picture, 0
+    )
 
 
 def digits(count):

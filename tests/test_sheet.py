@@ -117,10 +117,22 @@ def test_a_picture_is_shown_whole_in_its_own_shape():
     picture.paste("red", (140, 97, 160, 100))
     sheet = sheet_of(picture, View.of(Sheet(), 600, 400))
     pad = View.of(sheet, 600, 400)
-    assert pad.place_of(sheet.picture, sheet.size) == (0, 100, 600, 300)
+    assert pad.place_of(sheet.picture, sheet.picture_scale) == (0, 100, 600, 300)
     column = fresh(sheet, pad)[:, 300]
     red = np.flatnonzero((column[:, 0] > 200) & (column[:, 1] < 100))
     assert (red.min(), red.max()) == (pytest.approx(100, abs=1), pytest.approx(299, abs=1))
+
+
+def test_a_picture_keeps_its_place_under_strokes_that_reach_beyond_it():
+    """On a window that has become wider, the pad shows more paper beside the picture."""
+    sheet = sheet_of(Image.new("RGB", (300, 100), "red"), View.of(Sheet(), 400, 400))
+    wider = View.of(sheet, 800, 400)
+    before = wider.place_of(sheet.picture, sheet.picture_scale)
+    beside = sheet.with_stroke(Stroke((wider.to_sheet(700, 200),)), wider)
+    assert beside.size[0] > sheet.size[0]
+    pad = View.of(beside, 800, 400)
+    assert pad.place_of(beside.picture, beside.picture_scale) == before
+    assert fresh(beside, pad)[200, before[0] - 5].tolist() == list(sheet.paper)
 
 
 @pytest.mark.parametrize("size", [(300, 100), (100, 300)])
@@ -130,10 +142,10 @@ def test_a_turned_picture_takes_its_strokes_along(size):
     picture.paste("red", (0, 0, 20, 20))
     clean = View.of(Sheet(), 600, 400)
     sheet = sheet_of(picture, clean)
-    place = View.of(sheet, 600, 400).place_of(picture, sheet.size)
+    place = View.of(sheet, 600, 400).place_of(picture, sheet.picture_scale)
     sheet = sheet.with_stroke(Stroke((clean.to_sheet(place[0] + 8, place[3] - 8),), 10), clean)
     quarter = turned(sheet, clean)
-    left, top, right, bottom = clean.place_of(quarter.picture, quarter.size)
+    left, top, right, bottom = clean.place_of(quarter.picture, quarter.picture_scale)
     assert (bottom - top) * size[1] == pytest.approx((right - left) * size[0], rel=0.02)
     assert (right - left == 600) or (bottom - top == 400)
     shown = fresh(quarter, clean)

@@ -82,7 +82,7 @@ def test_much_hatching_is_what_hangs_together():
 def test_a_box_is_where_its_ink_is_on_the_sheet(with_stroke):
     picture = Image.new("RGB", (250, 100), "white")
     picture.paste("black", (50, 20, 100, 70))
-    sheet = Sheet(picture=picture, paper=(255, 255, 255))
+    sheet = Sheet(picture=picture, paper=(255, 255, 255), picture_scale=1.6)
     if with_stroke:
         stroke = Stroke(tuple(line((-20, -20), (-19, -20))), 1)
         sheet = sheet.with_stroke(stroke, VIEW)

@@ -46,6 +46,7 @@ class Sheet:
     picture: Image.Image | None = None  # mode "RGB"
     paper: Colour = WHITE  # around that picture
     size: tuple[float, float] = (SHEET_UNITS, SHEET_UNITS)  # that a pad has to show, in units
+    picture_scale: float = 1.0  # units for one pixel of the picture, which lies in the middle
 
     @property
     def is_empty(self) -> bool:
@@ -76,7 +77,9 @@ def sheet_of(picture: Image.Image, pad: View) -> Sheet:
     """A sheet with a picture (mode "RGB") as large as this pad can show it."""
     channels = np.moveaxis(np.asarray(picture, np.float32), 2, 0)  # (3, H, W)
     paper = tuple(round(border_brightness(channel)) for channel in channels)
-    return Sheet(picture=picture, paper=paper, size=(pad.width / pad.scale, pad.height / pad.scale))
+    size = (pad.width / pad.scale, pad.height / pad.scale)
+    scale = min(size[0] / picture.width, size[1] / picture.height)
+    return Sheet(picture=picture, picture_scale=scale, paper=paper, size=size)
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,9 @@ class View:
         x, y = point
         return self.width / 2 + x * self.scale, self.height / 2 + y * self.scale
 
-    def place_of(self, picture: Image.Image, size: tuple[float, float]) -> Box:
-        """The box in pixels of the pad of a picture that fills `size`, in sheet units."""
-        factor = self.scale * min(size[0] / picture.width, size[1] / picture.height)
+    def place_of(self, picture: Image.Image, picture_scale: float) -> Box:
+        """The box of a sheet's picture, in pixels of the pad."""
+        factor = self.scale * picture_scale
         left = round((self.width - picture.width * factor) / 2)
         top = round((self.height - picture.height * factor) / 2)
         return left, top, self.width - left, self.height - top
@@ -155,7 +158,7 @@ def background(sheet: Sheet, view: View) -> Image.Image:
     size = (view.width, view.height)
     if sheet.picture is None:
         return Image.new("L", size, sheet.paper)
-    left, top, right, bottom = view.place_of(sheet.picture, sheet.size)
+    left, top, right, bottom = view.place_of(sheet.picture, sheet.picture_scale)
     paper = Image.new("RGB", size, sheet.paper)
     scaled = sheet.picture.resize((max(1, right - left), max(1, bottom - top)), reducing_gap=2.0)
     paper.paste(scaled, (left, top))

@@ -92,7 +92,7 @@ class Snapshot:
         """A box in pixels of picture() -> in sheet units."""
         corners = [(float(x), float(y)) for x, y in (box[:2], box[2:])]
         if self._opened is not None:
-            left, top, right, _ = self.view.place_of(self._opened, self.sheet.size)
+            left, top, right, _ = self.view.place_of(self._opened, self.sheet.picture_scale)
             factor = (right - left) / self._opened.width
             corners = [(left + factor * x, top + factor * y) for x, y in corners]
         (x0, y0), (x1, y1) = (self.view.to_sheet(x, y) for x, y in corners)

@@ -17,14 +17,8 @@ def turned(sheet: Sheet, pad: View) -> Sheet:
     if sheet.picture is None:
         raise ValueError("There is no picture to turn. Open one first.")
     new = sheet_of(sheet.picture.transpose(Image.Transpose.ROTATE_270), pad)
-    factor = _units_a_pixel(new) / _units_a_pixel(sheet)
+    factor = new.picture_scale / sheet.picture_scale
     return replace(new, strokes=tuple(_turned(stroke, factor) for stroke in sheet.strokes))
-
-
-def _units_a_pixel(sheet: Sheet) -> float:
-    """Of its picture, which fills the sheet."""
-    assert sheet.picture is not None
-    return min(sheet.size[0] / sheet.picture.width, sheet.size[1] / sheet.picture.height)
 
 
 def _turned(stroke: Stroke, factor: float) -> Stroke:
