@@ -1,5 +1,7 @@
 """What a pad tells the reader: the ink of each stroke."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import HANDWRITTEN, line
@@ -24,7 +26,7 @@ def strokes_of(digit, x=0):
 
 def drawing_of(sheet, painted=None):
     """painted: so many strokes."""
-    part = Sheet(sheet.strokes[:painted], sheet.picture, sheet.paper, sheet.size)
+    part = replace(sheet, strokes=sheet.strokes[:painted])
     return Snapshot(sheet, VIEW, Painter().picture(part, VIEW), len(part.strokes))
 
 
