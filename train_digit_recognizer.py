@@ -44,13 +44,13 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.arrays import ByteArray
@@ -68,24 +68,21 @@ from digit_recognizer.training.calibration import (
 )
 from digit_recognizer.training.checkpoint import Checkpoint
 from digit_recognizer.training.compilation import adadelta, digit_accuracy, on_all_gpus
-from digit_recognizer.training.data import (
-    TRAINING_IMAGES,
-    VALIDATION_IMAGES,
-    Mnist,
-    load_mnist,
-    split,
-)
-from digit_recognizer.training.examples import Examples, mixed, soft_targets
+from digit_recognizer.training.data import load_digits, load_mnist, load_more, split
+from digit_recognizer.training.data_files import DataError, Labelled
+from digit_recognizer.training.examples import Examples, mixed, soft_targets, with_pen_digits
 from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
+from digit_recognizer.training.made_ahead import made_ahead
 from digit_recognizer.training.memory import keep_freed_memory
+from digit_recognizer.training.pen_digits import pen_digits
+from digit_recognizer.training.pen_strokes import load_writers
 from digit_recognizer.training.report import metrics, report_folder, summary, write_report
 from digit_recognizer.training.run_folder import run_folder
 
 if TYPE_CHECKING:
     import keras
-
-LARGEST_LIMIT = TRAINING_IMAGES - VALIDATION_IMAGES
+    import tensorflow as tf
 
 
 @dataclass(frozen=True)
@@ -96,14 +93,17 @@ class TrainingSettings:
     batch_size: int = 128  # images in each step
     learning_rate: float = 1.0  # Adadelta's paper; Keras' default of 0.001 stops at 84 %
     seed: int = 1  # of everything random
-    data: str | None = None  # an .npz file or a folder of IDX files; None: data/mnist.npz
+    data: str | None = None  # a file or folder of digits: data_files.py; None: data/mnist.npz
+    more: str | None = None  # another, whose training set is added to that of `data`
     limit: int | None = None  # train on only so many of MNIST's images; None: on all 55,000
     augment: bool = True  # change every image a little each time: AugmentationRanges
     synthetic_share: float = 0.12  # of MNIST's images: 6,600 synthetic digits, 146 in each style
     negative_share: float = 0.06  # of MNIST's images: 3,300 negative examples
     split_share: float = 0.04  # of MNIST's images: 2,200 split examples of touching digits
+    pen_share: float = 0.18  # of MNIST's images: 9,900 real pen digits, drawn anew in each epoch
     fine_tuning_share: float = 0.25  # of the epochs, at the end: MNIST's odd digits weigh more
     fine_tuning_extra: float = 0.2  # of the added examples; with so few throughout, strokes suffer
+    warm_up_epochs: float = 0.5  # to reach the learning rate from 0
     weight_decay: float = 1e-4  # of a weight, in each step, times the learning rate
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
 
@@ -112,13 +112,24 @@ class TrainingSettings:
         """How many epochs come before the fine-tuning."""
         return math.ceil((1 - self.fine_tuning_share) * self.epochs)
 
+    def extra_share(self, epoch: int) -> float:
+        """The share of the added examples that are in an epoch; epochs count from 0."""
+        return 1.0 if epoch < self.fine_tuning_starts else self.fine_tuning_extra
+
+    def steps_in(self, epoch: int, training: Examples) -> int:
+        """The batches of an epoch. training: without its pen digits."""
+        extra = len(training.labels) - training.mnist_count
+        pen = round(self.pen_share * training.mnist_count)
+        count = training.mnist_count + pen + round(self.extra_share(epoch) * extra)
+        return math.ceil(count / self.batch_size)
+
 
 class Data(NamedTuple):
     """Training set; validation set, for the best epoch and calibration; test set, read once."""
 
     training: Examples
     validation: Examples
-    x_test: ByteArray  # (10000, 28, 28), ink = 255
+    x_test: ByteArray  # of MNIST (10000, 28, 28), ink = 255
     y_test: ByteArray  # (10000,)
 
 
@@ -129,11 +140,14 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
     keep_freed_memory()  # else a quarter of the time may go into getting it back
     with run_folder(output, asdict(settings), resume) as folder:
         data = load(settings)
-        model = build(settings, len(data.training.labels))
+        model = build(settings, data.training)
+        model.summary(print_fn=print)
         checkpoint = Checkpoint(model, folder, settings.epochs, start)
         fit(model, data, settings, checkpoint)
         notes = calibrate(model, data.validation)
         notes |= {"parameters": model.count_params(), **checkpoint.notes}
+        if settings.limit is not None:
+            notes["quick_look"] = settings.limit
         save(model, notes, output)
     print(
         f"{notes['parameters']:,} parameters, trained in {notes['minutes']} minutes; epoch "
@@ -147,29 +161,59 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
 
 def load(settings: TrainingSettings) -> Data:
     """Raises DataError."""
-    mnist = load_mnist(settings.data)
-    training, validation = split(mnist.y_train, settings.seed)  # indices
+    digits = load_mnist() if settings.data is None else load_digits(Path(settings.data))
+    training, validation = divided(Labelled(digits.x_train, digits.y_train), settings)
     if settings.limit is not None:
-        training = training[: settings.limit]
-        print(f"ONLY A QUICK LOOK: training on {len(training):,} of {LARGEST_LIMIT:,} images.")
+        training = limited(training, settings.limit)
+    if settings.more is not None:
+        more = divided(load_more(Path(settings.more)), settings)
+        training, validation = joined(training, more[0]), joined(validation, more[1])
+    print(
+        f"{len(training.labels):,} images to train on, {len(validation.labels):,} to validate and "
+        f"{len(digits.y_test):,} to test with."
+    )
+    held_out = examples(validation, settings, stream=1)
+    draw = pen_maker(settings, len(validation.labels), validation=True)
     return Data(
-        examples(mnist, training, settings, stream=0),
-        examples(mnist, validation, settings, stream=1),
-        mnist.x_test,
-        mnist.y_test,
+        examples(training, settings, stream=0),
+        with_pen_digits(held_out, *draw(0)),
+        digits.x_test,
+        digits.y_test,
     )
 
 
-def examples(
-    mnist: Mnist, indices: NDArray[np.intp], settings: TrainingSettings, stream: int
-) -> Examples:
-    """These images of MNIST's training set, and the examples added to them.
+def divided(digits: Labelled, settings: TrainingSettings) -> tuple[Labelled, Labelled]:
+    """Those to train on, and those to validate with."""
+    training, validation = (
+        Labelled(digits.images[chosen], digits.labels[chosen])
+        for chosen in split(digits.labels, settings.seed)
+    )
+    return training, validation
+
+
+def limited(digits: Labelled, limit: int) -> Labelled:
+    """The first of them. Raises DataError where there are fewer."""
+    count = len(digits.labels)
+    if limit > count:
+        raise DataError(f"--limit: there are only {count} images to train on")
+    print(f"ONLY A QUICK LOOK: training on {limit:,} of {count:,} images.")
+    return Labelled(digits.images[:limit], digits.labels[:limit])
+
+
+def joined(some: Labelled, others: Labelled) -> Labelled:
+    """Both, one after the other."""
+    images, labels = (np.concatenate(both) for both in zip(some, others, strict=True))
+    return Labelled(images, labels)
+
+
+def examples(digits: Labelled, settings: TrainingSettings, stream: int) -> Examples:
+    """These images, and the examples added to them.
 
     stream: of random numbers, one for each set.
     """
     return mixed(
-        mnist.x_train[indices],
-        mnist.y_train[indices],
+        digits.images,
+        digits.labels,
         synthetic=settings.synthetic_share,
         negative=settings.negative_share,
         split=settings.split_share,
@@ -177,19 +221,27 @@ def examples(
     )
 
 
-def build(settings: TrainingSettings, training_images: int) -> keras.Sequential:
+def pen_maker(
+    settings: TrainingSettings, mnist_count: int, validation: bool = False
+) -> Callable[[int], tuple[ByteArray, ByteArray]]:
+    """What draws the pen digits of an epoch from its seed, for so many images of MNIST."""
+    count = round(settings.pen_share * mnist_count)
+    return partial(pen_digits, load_writers(validation) if count else (), count)
+
+
+def build(settings: TrainingSettings, training: Examples) -> keras.Sequential:
     """The network, compiled, with its initial weights."""
-    steps_per_epoch = math.ceil(training_images / settings.batch_size)
     import_keras().utils.set_random_seed(settings.seed)
+    steps = [settings.steps_in(epoch, training) for epoch in range(settings.epochs)]
     with on_all_gpus():
         model = build_model()
         model.compile(
             optimizer=adadelta(
                 settings.learning_rate,
                 settings.weight_decay,
-                settings.ema_epochs,
-                settings.epochs,
-                steps_per_epoch,
+                sum(steps),
+                warm_up_steps=round(settings.warm_up_epochs * steps[0]),
+                ema_steps=max(1, round(settings.ema_epochs * steps[0])),
             ),
             loss="kl_divergence",  # for digits, cross-entropy; for negatives, 0 where all are equal
             metrics=[digit_accuracy()],
@@ -204,26 +256,49 @@ def fit(
 
     Leaves the weights of the best epoch in the model.
     """
-    if checkpoint.epochs_done:
-        print(f"Resuming after epoch {checkpoint.epochs_done} of {settings.epochs}.")
-    all_batches, fine_tuning_batches = (
-        augmented_batches(
-            data.training.images,
-            soft_targets(data.training.labels),
-            settings.batch_size,
-            settings.seed + checkpoint.epochs_done,  # not the changes of the epochs before
-            AugmentationRanges() if settings.augment else None,
-            mnist_count=data.training.mnist_count,
-            extra_share=extra_share,
-        )
-        for extra_share in (1.0, settings.fine_tuning_extra)
-    )
+    done = checkpoint.epochs_done
+    if done:
+        print(f"Resuming after epoch {done} of {settings.epochs}.")
     is_digit = data.validation.is_digit  # the others have no right answer
     digits, labels = data.validation.images[is_digit], data.validation.labels[is_digit]
     validation = to_network(digits), soft_targets(labels)
-    fit_until(settings.fine_tuning_starts, model, all_batches, validation, checkpoint)
-    fit_until(settings.epochs, model, fine_tuning_batches, validation, checkpoint)
+    seeds = np.random.SeedSequence(settings.seed).generate_state(settings.epochs).tolist()
+    prepare = partial(pen_maker, settings, data.training.mnist_count)
+    with made_ahead(prepare, seeds[done:]) as drawn:
+        for last_epoch in (settings.fine_tuning_starts, settings.epochs):
+            epochs = range(checkpoint.epochs_done, last_epoch)
+            fit_until(
+                last_epoch,
+                model,
+                batches(data.training, drawn, settings, epochs),
+                validation,
+                checkpoint,
+                settings.steps_in(last_epoch - 1, data.training),
+            )
     checkpoint.restore_best()
+
+
+def batches(
+    training: Examples,
+    drawn: Iterator[tuple[ByteArray, ByteArray]],
+    settings: TrainingSettings,
+    epochs: range,
+) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
+    """Those of all these epochs: float32 (B, 28, 28, 1) in [0, 1] and targets (B, 10).
+
+    drawn: the pen digits of each epoch, images and labels.
+    """
+    for epoch in epochs:
+        examples = with_pen_digits(training, *next(drawn))
+        yield from augmented_batches(
+            examples.images,
+            soft_targets(examples.labels),
+            settings.batch_size,
+            settings.seed + epoch,
+            AugmentationRanges() if settings.augment else None,
+            examples.always,
+            settings.extra_share(epoch),
+        )
 
 
 def calibrate(model: keras.Sequential, validation: Examples) -> Notes:
@@ -237,7 +312,8 @@ def calibrate(model: keras.Sequential, validation: Examples) -> Notes:
     temperature = best_temperature(probabilities[is_digit], labels[is_digit])
     apply_temperature(model, temperature)
     calibrated = at_temperature(probabilities, temperature)  # (N, 10)
-    threshold = choose_threshold(calibrated[is_digit].max(axis=1))
+    as_users = validation.pen if validation.pen_count else is_digit  # MNIST's digits are neater
+    threshold = choose_threshold(calibrated[as_users].max(axis=1))
     is_sure = calibrated[~is_digit].max(axis=1) >= threshold
     return {
         "temperature": temperature,
@@ -276,11 +352,11 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[TrainingSettings, 
     """
     parser = argument_parser()
     chosen = vars(parser.parse_args(arguments))
-    if chosen["limit"] is not None and chosen["limit"] > LARGEST_LIMIT:
-        parser.error(f"--limit: there are only {LARGEST_LIMIT} images to train on")
     output, resume = chosen.pop("output"), chosen.pop("resume")
     if not chosen.pop("synthetic"):
         chosen["synthetic_share"] = 0.0
+    if not chosen.pop("pen_digits"):
+        chosen["pen_share"] = 0.0
     if not chosen.pop("negatives"):
         chosen["negative_share"] = chosen["split_share"] = 0.0
     return TrainingSettings(**chosen), output, resume
@@ -300,14 +376,16 @@ def argument_parser() -> argparse.ArgumentParser:
     add(
         "--seed", type=seed, default=default.seed, help="of everything random; default: %(default)s"
     )
-    add("--data", help="npz file or folder of IDX files; default: data/mnist.npz")
+    add("--data", metavar="PATH", help="npz, IDX or CSV file, or folder; default: data/mnist.npz")
+    add("--more", metavar="PATH", help="as --data: images to train on besides those")
     add("--output", type=new_model_file, default=str(MODEL_FILE), help="default: mnist.h5")
     no: dict[str, Any] = {"action": "store_false"}
     add("--no-augment", **no, dest="augment", help="train on the images as they are")
+    add("--no-pen-digits", **no, dest="pen_digits", help="train without real pen strokes")
     add("--no-synthetic", **no, dest="synthetic", help="train without synthetic digits")
     add("--no-negatives", **no, dest="negatives", help="train without negative examples")
     add("--resume", action="store_true", help="continue the run that was stopped last")
-    add("--limit", **whole, help="only the first N images of MNIST: a quick look")
+    add("--limit", **whole, help="only the first N images: a quick look")
     return parser
 
 

@@ -27,7 +27,7 @@ from digit_recognizer import MODEL_FILE, SIDE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.recognizer import Recognizer, load_recognizer
 from digit_recognizer.reading.picture import find_number
-from digit_recognizer.training.data import Mnist, load_mnist
+from digit_recognizer.training.data import Digits, load_mnist
 from digit_recognizer.training.pen import Random
 from digit_recognizer.training.touching_digits import SHARED_PX, shared_dark_px, touching_pairs
 from gui_digit_recognizer import predict_digit, read_number
@@ -70,7 +70,7 @@ def spaced_number(images: ByteArray, labels: ByteArray, length: int, rng: Random
     return "".join(map(str, labels[chosen])), drawing(np.concatenate(parts, axis=1), SCALE)
 
 
-def touching_line(mnist: Mnist, recognizer: Recognizer) -> str:
+def touching_line(mnist: Digits, recognizer: Recognizer) -> str:
     """How many pairs are read exactly, and how many the network is sure of."""
     pairs = touching_numbers(mnist.x_test, mnist.y_test, np.random.default_rng(SEED))
     right = sure = wrong_and_sure = 0

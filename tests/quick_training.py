@@ -14,13 +14,13 @@ from digit_recognizer.training.data import load_mnist, split
 SCRIPT = Path(__file__).resolve().parent.parent / "train_digit_recognizer.py"
 
 
-def small_mnist(path=None):
-    mnist = load_mnist(path)
+def small_mnist():
+    mnist = load_mnist()
     return mnist._replace(x_test=mnist.x_test[:500], y_test=mnist.y_test[:500])
 
 
-def small_split(labels, seed):
-    training, validation = split(labels, seed)
+def small_split(labels, seed, *share):
+    training, validation = split(labels, seed, *share)
     return training, validation[::25]
 
 

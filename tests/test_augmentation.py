@@ -54,7 +54,7 @@ def test_the_seed_fixes_every_epoch_and_no_two_epochs_are_alike(mnist):
 def test_each_epoch_has_other_extra_images(mnist):
     numbers = np.arange(500)  # in place of labels: each identifies its image
     batches = augmented_batches(
-        mnist.x_train[:500], numbers, 128, seed=3, ranges=None, mnist_count=400, extra_share=0.3
+        mnist.x_train[:500], numbers, 128, seed=3, ranges=None, always=400, extra_share=0.3
     )
     first, second = (np.concatenate([y for _, y in batches.as_numpy_iterator()]) for _ in range(2))
     assert len(first) == len(set(first)) == 430

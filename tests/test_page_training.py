@@ -216,7 +216,7 @@ def test_the_network_has_one_output_for_pages_of_any_size():
 
 
 TRAIN = "digit_recognizer.training.pages.train"
-FEW = ["--pages", 32, "--validation-pages", 8, "--batch-size", 8]
+FEW = ["--pages", 32, "--height", 64, "--validation-pages", 8, "--batch-size", 8]
 
 
 @pytest.mark.slow
@@ -244,6 +244,8 @@ def test_a_few_steps_make_a_file_that_is_read_and_lower_the_loss(tmp_path):
     [
         (["--epochs", "0"], "at least 1"),
         (["--pages", "15"], "enough for one batch"),
+        (["--height", "50"], "a multiple of 16"),
+        (["--without", "ink"], "invalid choice"),
         (["--learning-rate", "-1"], "above 0"),
         (["--output", "pages.keras"], "must end in .h5"),
     ],

@@ -13,8 +13,9 @@ from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.compilation import digit_accuracy
 from digit_recognizer.training.data import split
-from digit_recognizer.training.examples import mixed, soft_targets
-from train_digit_recognizer import TrainingSettings, examples, main, parse_arguments
+from digit_recognizer.training.data_files import Labelled
+from digit_recognizer.training.examples import mixed, soft_targets, with_pen_digits
+from train_digit_recognizer import TrainingSettings, examples, main, parse_arguments, pen_maker
 
 SCRIPT = "train_digit_recognizer.py"
 
@@ -45,7 +46,9 @@ def test_it_says_what_it_did_in_plain_words(short_run):
     lines = done.stdout.splitlines()
     assert "QUICK LOOK" in lines[0]
     assert "1,500 of 55,000" in lines[0]
-    assert [line.split(":")[0] for line in lines[1:3]] == [f"epoch  {n} of 2" for n in (1, 2)]
+    assert lines[1].startswith("1,500 images to train on, 5,000 to validate and 10,000 to test")
+    epochs = [line.split(":")[0] for line in lines if line.startswith("epoch")]
+    assert epochs == [f"epoch  {n} of 2" for n in (1, 2)]
     assert "Test: loss" in done.stdout
     assert "of 10,000 wrong" in done.stdout
     assert "read as" in done.stdout
@@ -91,7 +94,10 @@ def test_the_weights_that_were_validated_are_the_ones_in_the_file(short_run, mni
     _, file = short_run
     notes = read_notes(file)
     validation = split(mnist.y_train, seed=1)[1]
-    held_out = examples(mnist, validation, TrainingSettings(), stream=1)
+    held_out = Labelled(mnist.x_train[validation], mnist.y_train[validation])
+    held_out = examples(held_out, TrainingSettings(), stream=1)
+    draw = pen_maker(TrainingSettings(), len(validation), validation=True)
+    held_out = with_pen_digits(held_out, *draw(0))
     right = answers_of(file, held_out.images) == held_out.labels
     validated = notes["history"]["val_accuracy"][notes["best_epoch"] - 1]
     assert np.mean(right[held_out.is_digit]) == pytest.approx(validated, abs=1e-5)
@@ -153,6 +159,7 @@ def test_what_is_added_is_an_option(arguments, shares):
         (["--seed", "-1"], "from 0"),
         (["--limit", "0"], "at least 1"),
         (["--limit", "55001"], "only 55000 images"),
+        (["--more", "nothing.csv"], "nothing.csv was not found"),
         (["--output", "model.keras"], "must end in .h5"),
         (["--output", "no/such/folder/m.h5"], "no folder"),
         (["--unknown"], "unrecognized"),

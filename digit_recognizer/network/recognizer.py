@@ -35,7 +35,12 @@ class Recognizer:
         usage = self.network.usage
         if not usage.knows_digits:
             return "This network knows no digits: it misreads most of ten plain ones."
-        return "" if usage.is_usual else f"This network was made for {usage.words}."
+        if not usage.is_usual:
+            return f"This network was made for {usage.words}."
+        images = self.network.notes.get("quick_look")
+        if isinstance(images, int):
+            return f"A quick look has trained this network, on {images:,} images only."
+        return ""
 
     def predict(self, digit: NDArray[np.float32]) -> Prediction:
         """Reads one digit, float32 (1, 28, 28, 1) in [0, 1], ink = 1."""

@@ -47,13 +47,13 @@ def augmented_batches(
     batch_size: int,
     seed: int,
     ranges: AugmentationRanges | None,
-    mnist_count: int | None = None,
+    always: int | None = None,
     extra_share: float = 1.0,
 ) -> tf.data.Dataset:
     """One epoch of batches, float32 (B, 28, 28, 1) in [0, 1] with targets; each epoch is different.
 
     images: (N, 28, 28). targets: (N, ...). ranges: None leaves the images as they are. The first
-    `mnist_count` images (None: all) are in every epoch; of the rest, a random `extra_share`, drawn
+    `always` images (None: all) are in every epoch; of the rest, a random `extra_share`, drawn
     anew for each epoch. The same seed gives the same batches, epoch by epoch, on any machine with
     the same TensorFlow.
     """
@@ -67,10 +67,10 @@ def augmented_batches(
         return (scaled if ranges is None else augment(scaled, seed, ranges)), batch[1]
 
     examples = tf.data.Dataset.from_tensor_slices((images, targets))
-    mnist_count = len(images) if mnist_count is None else mnist_count
-    extra_count = max(1, len(images) - mnist_count)  # shuffle() does not accept 0
-    extra = examples.skip(mnist_count).shuffle(extra_count, seed=seed)
-    chosen = examples.take(mnist_count).concatenate(extra.take(round(extra_share * extra_count)))
+    always = len(images) if always is None else always
+    extra_count = max(1, len(images) - always)  # shuffle() does not accept 0
+    extra = examples.skip(always).shuffle(extra_count, seed=seed)
+    chosen = examples.take(always).concatenate(extra.take(round(extra_share * extra_count)))
     batches = chosen.shuffle(len(images), seed=seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).batch(2)
     both = tf.data.Dataset.zip(batches, seeds).map(prepared, num_parallel_calls=PARALLEL_BATCHES)

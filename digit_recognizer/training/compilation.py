@@ -21,18 +21,20 @@ def on_all_gpus() -> AbstractContextManager[object]:
 
 
 def adadelta(
-    learning_rate: float, weight_decay: float, ema_epochs: float, epochs: int, steps_per_epoch: int
+    learning_rate: float, weight_decay: float, steps: int, warm_up_steps: int, ema_steps: int
 ) -> keras.optimizers.Optimizer:
-    """Adadelta, its learning rate falling to 0 along half a cosine over all epochs.
+    """Adadelta, its learning rate rising to the highest, then falling to 0 along half a cosine.
 
-    It keeps an exponential moving average of the weights over about `ema_epochs`, which depends
+    It keeps an exponential moving average of the weights over about `ema_steps`, which depends
     less on the last few batches: Polyak and Juditsky, "Acceleration of Stochastic Approximation
     by Averaging", 1992. Weight decay is decoupled from the gradient: Loshchilov and Hutter,
     "Decoupled Weight Decay Regularization", 2019.
     """
     keras = import_keras()
-    schedule = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * steps_per_epoch)
-    ema_momentum = max(0.0, 1 - 1 / (ema_epochs * steps_per_epoch))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warm_up_steps, warmup_target=learning_rate, warmup_steps=warm_up_steps
+    )
+    ema_momentum = max(0.0, 1 - 1 / ema_steps)
     optimizer = keras.optimizers.Adadelta(
         schedule, weight_decay=weight_decay, use_ema=True, ema_momentum=ema_momentum
     )

@@ -1,7 +1,8 @@
-"""What the network is trained and validated on: MNIST's images, and three kinds added to them.
+"""What the network is trained and validated on: MNIST's images, and four kinds added to them.
 
 uint8 (N, 28, 28) and labels (N,) from 0 to 9
   -> the same, then synthetic digits, negative examples and split examples      mixed()
+  -> the same, with real pen digits after MNIST's                               with_pen_digits()
   -> soft targets, float32 (M, 10)                                              soft_targets()
 """
 
@@ -21,11 +22,22 @@ from digit_recognizer.training.touching_digits import split_examples
 
 
 class Examples(NamedTuple):
-    """Images with their labels. MNIST's come first."""
+    """Images with their labels. MNIST's come first, then pen digits."""
 
     images: ByteArray  # (M, 28, 28), ink = 255
     labels: ByteArray  # (M,): 0 to 9, or 10 for a negative example
     mnist_count: int  # how many of them are MNIST's
+    pen_count: int = 0  # how many are pen digits
+
+    @property
+    def always(self) -> int:
+        """How many of them, from the first, are in every epoch."""
+        return self.mnist_count + self.pen_count
+
+    @property
+    def pen(self) -> slice:
+        """Where the pen digits are."""
+        return slice(self.mnist_count, self.always)
 
     @property
     def is_digit(self) -> NDArray[np.bool_]:
@@ -57,6 +69,17 @@ def mixed(
     return Examples(
         np.concatenate([images, synthetic_images, negative_images, split_images]),
         np.concatenate([labels, synthetic_labels, negative_labels, split_labels]),
+        len(images),
+    )
+
+
+def with_pen_digits(examples: Examples, images: ByteArray, labels: ByteArray) -> Examples:
+    """Puts pen digits, uint8 (N, 28, 28) and labels (N,), after MNIST's, which had none so far."""
+    first = examples.mnist_count
+    return Examples(
+        np.concatenate([examples.images[:first], images, examples.images[first:]]),
+        np.concatenate([examples.labels[:first], labels, examples.labels[first:]]),
+        first,
         len(images),
     )
 

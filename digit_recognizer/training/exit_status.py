@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from digit_recognizer.training.data import DataError
+from digit_recognizer.training.data_files import DataError
 from digit_recognizer.training.run_folder import CannotResume, Diverged, what_is_kept
 
 INTERRUPTED = 130  # the customary exit status after Ctrl-C

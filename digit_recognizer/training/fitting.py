@@ -10,6 +10,7 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.training.checkpoint import Checkpoint
+from digit_recognizer.training.progress import Progress
 
 if TYPE_CHECKING:
     import keras
@@ -41,7 +42,7 @@ def fit_until(
             steps_per_epoch=steps_per_epoch,
             validation_data=validation,
             validation_batch_size=validation_batch_size,
-            callbacks=_callbacks(checkpoint),
+            callbacks=_callbacks(checkpoint, steps_per_epoch),
             verbose=1 if sys.stdout.isatty() else 0,
         )
     except OSError as error:
@@ -50,9 +51,13 @@ def fit_until(
         raise OSError(f"{checkpoint.folder} could not be written: {reason(error)}.") from error
 
 
-def _callbacks(checkpoint: Checkpoint) -> list[keras.callbacks.Callback]:
-    callbacks = import_keras().callbacks
+def _callbacks(checkpoint: Checkpoint, steps: int | None) -> list[keras.callbacks.Callback]:
+    callbacks, progress = import_keras().callbacks, Progress(steps)
+    lines = callbacks.LambdaCallback(
+        on_epoch_begin=progress.epoch_began, on_train_batch_end=progress.batch_ended
+    )
     return [
+        *([] if sys.stdout.isatty() else [lines]),  # a terminal shows Keras' progress bar
         callbacks.SwapEMAWeights(swap_on_epoch=True),  # first: the others are to see the average
         callbacks.LambdaCallback(on_epoch_end=checkpoint.epoch_ended),
         callbacks.BackupAndRestore(

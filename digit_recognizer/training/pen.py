@@ -74,11 +74,11 @@ def connect(*lines: Polyline) -> Polyline:
 
 def handwritten(strokes: list[Polyline], rng: Random) -> list[Polyline]:
     """Each stroke shifted a little, then all of them slanted, stretched and bent together."""
-    shifted = [_shifted(stroke, rng) for stroke in strokes]
+    moved = [shifted(stroke, rng) for stroke in strokes]
     slant, turn = rng.uniform(-0.15, 0.35), rng.uniform(-0.12, 0.12)  # most people lean right
     wide, bend = np.exp(rng.uniform(-0.3, 0.3)), rng.normal(0, 0.12, (2, 3))
     matrix = np.array([[wide, turn], [-slant * wide - turn, 1]])  # (n, 2) @ matrix
-    result = [_bent(stroke, bend) @ matrix for stroke in shifted]
+    result = [_bent(stroke, bend) @ matrix for stroke in moved]
     return _jagged(result, rng) if rng.random() < JAGGED_SHARE else result
 
 
@@ -89,13 +89,13 @@ def _bent(stroke: Polyline, bend: NDArray[np.float64]) -> Polyline:
     return bent
 
 
-def _shifted(stroke: Polyline, rng: Random) -> Polyline:
+def shifted(stroke: Polyline, rng: Random) -> Polyline:
     """Moved a little, and rotated and scaled a little about its middle."""
     middle = stroke.mean(axis=0)
     turn, (wide, high) = rng.normal(0, 0.05), np.exp(rng.normal(0, 0.05, 2))
     matrix = np.array([[wide, turn], [-turn, high]])
-    shifted: Polyline = middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
-    return shifted
+    moved: Polyline = middle + rng.normal(0, 0.02, 2) + (stroke - middle) @ matrix
+    return moved
 
 
 def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
@@ -103,12 +103,17 @@ def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
     return [np.round(stroke / step) * step for stroke in strokes]
 
 
-def image_of(strokes: list[Polyline], rng: Random) -> ByteArray:
-    """Draws with a pen of random width, and prepares as MNIST: uint8 (28, 28), ink = 255."""
+def image_of(
+    strokes: list[Polyline], rng: Random, pen_share: tuple[float, float] = PEN_SHARE
+) -> ByteArray:
+    """Draws with a pen of random width, and prepares as MNIST: uint8 (28, 28), ink = 255.
+
+    pen_share: the thinnest and the thickest pen, of the drawing's longer side.
+    """
     points = np.concatenate(strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0).max()
     length = rng.uniform(*LENGTH_PX)
-    pen_px = length * rng.uniform(*PEN_SHARE)
+    pen_px = length * rng.uniform(*pen_share)
     scale, margin = length / extent, MARGIN_PX + pen_px
     width, height = np.ceil(np.ptp(points, axis=0) * scale + 2 * margin).astype(int)
     on_paper = [[(x, y) for x, y in (s - corner) * scale + margin] for s in strokes]

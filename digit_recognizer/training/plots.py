@@ -34,16 +34,20 @@ def _figure(width: float, height: float) -> Figure:
 
 
 def curves(history: dict[str, list[float]]) -> Figure:
-    """Loss and error rate of each epoch, on logarithmic scales."""
+    """Loss and error rate of each epoch, on logarithmic scales; a run may have only one."""
+    from matplotlib.ticker import MaxNLocator
+
     figure = _figure(9, 3.6)
     left, right = figure.subplots(1, 2)
     for key, colour, name in (("", ORANGE, "training"), ("val_", BLUE, "validation")):
         epochs = range(1, 1 + len(history.get(key + "loss", ())))
         mistakes = [100 * (1 - share) for share in history.get(key + "accuracy", ())]
-        left.semilogy(epochs, history.get(key + "loss", ()), color=colour, label=name)
-        right.semilogy(epochs, mistakes, color=colour, label=name)
+        left.semilogy(epochs, history.get(key + "loss", ()), ".-", color=colour, label=name)
+        right.semilogy(epochs, mistakes, ".-", color=colour, label=name)
     left.set(title="Loss (nats)", xlabel="epoch")
     right.set(title="Digits read wrongly (%)", xlabel="epoch")
+    for axes in (left, right):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     right.legend(frameon=False)
     return figure
 

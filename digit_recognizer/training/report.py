@@ -26,7 +26,8 @@ from digit_recognizer.network.recognizer import ModelError, load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training import plots
 from digit_recognizer.training.calibration import calibration_error, cross_entropy
-from digit_recognizer.training.data import DataError, load_mnist
+from digit_recognizer.training.data import load_digits, load_mnist
+from digit_recognizer.training.data_files import DataError
 
 MOST_CONFUSED = 5  # pairs of digits that are named
 PICTURES = {
@@ -153,14 +154,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Writes the report on a trained network.")
     add = parser.add_argument
     add("--model", type=Path, default=MODEL_FILE, metavar="FILE", help="default: mnist.h5")
-    add("--data", type=Path, metavar="PATH", help="npz file or folder of IDX files")
+    add("--data", type=Path, metavar="PATH", help="what to test with; default: MNIST")
     options = parser.parse_args(arguments)
     try:
-        mnist = load_mnist(options.data)
+        digits = load_mnist() if options.data is None else load_digits(options.data)
         recognizer = load_recognizer(options.model)
-        probabilities = recognizer.probabilities(to_network(mnist.x_test))
+        probabilities = recognizer.probabilities(to_network(digits.x_test))
         folder, notes = report_folder(options.model), read_notes(options.model)
-        test = write_report(folder, notes, probabilities, mnist.x_test, mnist.y_test)
+        test = write_report(folder, notes, probabilities, digits.x_test, digits.y_test)
     except (DataError, ModelError, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -14,8 +14,9 @@ from digit_recognizer import SIDE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.reading.rendering import OVERSAMPLING, draw_polyline
 from digit_recognizer.training.pages.styles import PAGE_STYLES
-from digit_recognizer.training.pages.writing import PenDigit, Writing, thinned
+from digit_recognizer.training.pages.writing import Writing
 from digit_recognizer.training.pen import Polyline, Random, handwritten
+from digit_recognizer.training.pen_strokes import PenDigit, thinned
 
 Draw = Callable[[list[Polyline], float, Random], Image.Image]
 Write = Callable[[int, float, Random], tuple[int, Image.Image]]

@@ -14,8 +14,8 @@ from digit_recognizer.reading.rendering import add_stroke
 from digit_recognizer.training.negatives import LETTERS, glyph_strokes
 from digit_recognizer.training.pages.hands import THINNEST_PX, drawn
 from digit_recognizer.training.pages.sheet import Digit, Sheet, stamp
-from digit_recognizer.training.pages.writing import thinned
 from digit_recognizer.training.pen import Polyline, Random, curve
+from digit_recognizer.training.pen_strokes import thinned
 
 SIGNS = """
 percent  .9,0 0,1 | ~ .15,0 0,.2 .15,.4 .3,.2 .15,0 | ~ .8,.6 .65,.8 .8,1 .95,.8 .8,.6

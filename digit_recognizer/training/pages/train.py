@@ -6,19 +6,20 @@
 
 Pages come in parts, one for each epoch, and a process makes the next one meanwhile:
 
-    page.py, parts.py   MNIST and pen strokes -> pages
-    targets.py          -> the right answers
-    batches.py          -> batches, each page lit differently every time
-    losses.py           -> fit: what is minimised; validated on pages by other writers
-                        -> pages.h5, with the losses of all epochs in its notes
+    page.py     MNIST and pen strokes -> pages
+    targets.py  -> the right answers
+    batches.py  -> batches, each page lit differently every time
+    losses.py   -> fit: what is minimised; validated on pages by other writers
+                -> pages.h5, with the losses of all epochs in its notes
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,17 +28,17 @@ import numpy as np
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.model_file import Notes, save
 from digit_recognizer.network.page_layers import build_page_model
-from digit_recognizer.network.page_network import PAGE_FILE
+from digit_recognizer.network.page_network import MULTIPLE, PAGE_FILE
 from digit_recognizer.training.arguments import new_model_file, positive_float, positive_int, seed
 from digit_recognizer.training.checkpoint import Checkpoint, Losses
 from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
+from digit_recognizer.training.made_ahead import made_ahead
 from digit_recognizer.training.memory import keep_freed_memory
 from digit_recognizer.training.pages.batches import as_they_are, batches
-from digit_recognizer.training.pages.kinds import all_names
+from digit_recognizer.training.pages.kinds import all_names, kinds_without
 from digit_recognizer.training.pages.losses import ink_loss, middle_loss, page_loss, size_loss
-from digit_recognizer.training.pages.page import make_pages
-from digit_recognizer.training.pages.parts import made_ahead
+from digit_recognizer.training.pages.page import SIZE, make_pages
 from digit_recognizer.training.pages.targets import PageExamples, page_examples
 from digit_recognizer.training.pages.writing import load_writing
 from digit_recognizer.training.run_folder import run_folder
@@ -55,6 +56,7 @@ class PageSettings:
     """The recipe. A stopped run resumes only with the same settings."""
 
     epochs: int = 20  # 5,000 steps
+    height: int = SIZE[0]  # of a page, in pixels; it is twice as wide
     pages: int = 4000  # new ones for each epoch: the second look at a page teaches less
     batch_size: int = 16  # pages in each step
     validation_pages: int = 800  # by writers who are held out
@@ -64,6 +66,11 @@ class PageSettings:
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
     without: str = ""  # a kind of paper that no page has, to measure what it is good for
     seed: int = 1  # of everything random, but not of the validation pages
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of a page."""
+        return self.height, 2 * self.height
 
     @property
     def steps_per_epoch(self) -> int:
@@ -121,10 +128,11 @@ def fit(model: keras.Model, settings: PageSettings, checkpoint: Checkpoint) -> N
     done = checkpoint.epochs_done
     if done:
         print(f"Resuming after epoch {done} of {settings.epochs}.")
-    validation = as_they_are(validation_examples(settings.validation_pages))
+    validation = as_they_are(validation_examples(settings))
     seeds = np.random.SeedSequence(settings.seed).generate_state(settings.epochs).tolist()
     print("Making the first pages.", flush=True)
-    with made_ahead(settings.pages, seeds[done:], settings.without) as parts:
+    prepare = partial(page_maker, settings)
+    with made_ahead(prepare, seeds[done:]) as parts:
         random = np.random.default_rng((settings.seed, done))
         fit_until(
             settings.epochs,
@@ -137,10 +145,18 @@ def fit(model: keras.Model, settings: PageSettings, checkpoint: Checkpoint) -> N
         )
 
 
-def validation_examples(count: int) -> PageExamples:
-    """Pages by writers from whom no other page is. Raises DataError."""
+def page_maker(settings: PageSettings) -> Callable[[int], PageExamples]:
+    """What makes the pages of an epoch from a seed."""
+    writing, kinds = load_writing(validation=False), kinds_without(settings.without)
+    count, size = settings.pages, settings.size
+    return lambda seed: page_examples(make_pages(count, seed, writing, size, 1, kinds))
+
+
+def validation_examples(settings: PageSettings) -> PageExamples:
+    """Pages of all kinds, by writers from whom no other page is. Raises DataError."""
     writing = load_writing(validation=True)
-    return page_examples(make_pages(count, VALIDATION_SEED, writing))
+    count = settings.validation_pages
+    return page_examples(make_pages(count, VALIDATION_SEED, writing, settings.size))
 
 
 def described(losses: Losses) -> str:
@@ -178,6 +194,8 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[PageSettings, Path
     """
     parser = argument_parser()
     chosen = vars(parser.parse_args(arguments))
+    if chosen["height"] % MULTIPLE:
+        parser.error(f"--height: it must be a multiple of {MULTIPLE}")
     if chosen["pages"] < chosen["batch_size"]:
         parser.error("--pages: there must be enough for one batch")
     output, resume = chosen.pop("output"), chosen.pop("resume")
@@ -194,6 +212,7 @@ def argument_parser() -> argparse.ArgumentParser:
     add, default = parser.add_argument, PageSettings
     whole: dict[str, Any] = {"type": positive_int, "metavar": "N"}
     add("--epochs", **whole, default=default.epochs, help="default: %(default)s")
+    add("--height", **whole, default=default.height, help="of a page, in pixels, a multiple of 16")
     add("--pages", **whole, default=default.pages, help="in each epoch; default: %(default)s")
     add("--validation-pages", **whole, default=default.validation_pages, help="the same for all")
     add("--batch-size", **whole, default=default.batch_size, help="default: %(default)s")
