@@ -12,7 +12,7 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import read_notes
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.preprocessing import to_network
-from digit_recognizer.training import report
+from digit_recognizer.training import plots, report
 from digit_recognizer.training.report import main, metrics, report_folder, summary, write_report
 
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
@@ -78,6 +78,15 @@ def test_the_report_in_the_project_is_on_the_shipped_network(mnist):
     assert written["test"]["loss"] == pytest.approx(found["loss"], rel=1e-3)
     readme = (PROJECT / "README.md").read_text()
     assert summary(written["test"]).splitlines()[0] in readme
+
+
+def test_the_curves_of_one_epoch_can_be_seen():
+    history = {"loss": [0.5], "accuracy": [0.9], "val_loss": [0.4], "val_accuracy": [0.92]}
+    for axes in plots.curves(history).axes:
+        assert [line.get_marker() for line in axes.lines] == [".", "."]
+        low, high = axes.get_xlim()
+        ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+        assert ticks == [1]
 
 
 def test_the_report_on_a_file_is_beside_the_file(tmp_path, monkeypatch, capfd):

@@ -7,6 +7,8 @@ import pytest
 from conftest import HANDWRITTEN, line
 from PIL import Image
 
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.components import connected_components, merged
 from digit_recognizer.reading.number import pixels_of
 from digit_recognizer.reading.preprocessing import find_ink, prepare, to_grey
@@ -68,6 +70,25 @@ def test_an_eraser_parts_a_stroke():
     left, right = stroke_components([across, eraser], VIEW)
     assert left.box[2] < right.box[0]
     assert merged([left, right]).box == stroke_components([across], VIEW)[0].box
+
+
+@pytest.mark.parametrize("digit", HANDWRITTEN)
+@pytest.mark.parametrize("height", [35, 60, 200])
+@pytest.mark.parametrize("width", [8, 22, 30])
+def test_a_digit_of_any_size_is_read_the_same_with_any_pen(digit, height, width):
+    strokes = [
+        Stroke(tuple((x * height / 240, y * height / 240) for x, y in stroke.points), width)
+        for stroke in strokes_of(digit)
+    ]
+    number = drawing_of(Sheet(tuple(strokes))).number(load_recognizer(MODEL_FILE))
+    assert str(number) == str(digit)
+    assert number.sure
+
+
+def test_dots_stay_as_large_as_they_are():
+    dot = Stroke(((0, 0),), 20)
+    [component] = stroke_components([dot], VIEW)
+    assert component.width == pytest.approx(20 * VIEW.scale, abs=2)
 
 
 def test_a_stroke_beside_the_pad_has_no_ink():

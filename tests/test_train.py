@@ -78,6 +78,19 @@ def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
     assert {path.name for path in file.parent.iterdir()} == {file.name, report_of(file).name}
 
 
+def test_it_shows_the_layers_first(short_run):
+    done, _ = short_run
+    before = done.stdout.partition("epoch  1")[0]
+    assert "Conv2D" in before
+    assert "Total params" in before
+
+
+def test_what_a_quick_look_has_trained_says_so(short_run):
+    _, file = short_run
+    remark = load_recognizer(file).remark
+    assert remark == "A quick look has trained this network, on 1,500 images only."
+
+
 def test_the_file_has_the_history_and_the_threshold(short_run, mnist):
     _, file = short_run
     notes = read_notes(file)
@@ -137,14 +150,16 @@ def test_the_added_examples_come_after_mnists_and_are_labelled(mnist, shares):
 @pytest.mark.parametrize(
     ("arguments", "shares"),
     [
-        ([], (0.12, 0.06, 0.04)),
-        (["--no-synthetic"], (0, 0.06, 0.04)),
-        (["--no-negatives"], (0.12, 0, 0)),
+        ([], (0.18, 0.12, 0.06, 0.04)),
+        (["--no-pen-digits"], (0, 0.12, 0.06, 0.04)),
+        (["--no-synthetic"], (0.18, 0, 0.06, 0.04)),
+        (["--no-negatives"], (0.18, 0.12, 0, 0)),
     ],
 )
 def test_what_is_added_is_an_option(arguments, shares):
     settings, _, _ = parse_arguments(arguments)
-    assert (settings.synthetic_share, settings.negative_share, settings.split_share) == shares
+    found = settings.synthetic_share, settings.negative_share, settings.split_share
+    assert (settings.pen_share, *found) == shares
 
 
 @pytest.mark.parametrize(

@@ -103,17 +103,16 @@ def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
     return [np.round(stroke / step) * step for stroke in strokes]
 
 
-def image_of(
-    strokes: list[Polyline], rng: Random, pen_share: tuple[float, float] = PEN_SHARE
-) -> ByteArray:
-    """Draws with a pen of random width, and prepares as MNIST: uint8 (28, 28), ink = 255.
+def image_of(strokes: list[Polyline], rng: Random, pen_share: float | None = None) -> ByteArray:
+    """Draws, and prepares as MNIST: uint8 (28, 28), ink = 255.
 
-    pen_share: the thinnest and the thickest pen, of the drawing's longer side.
+    pen_share: the width of the pen, of the drawing's longer side; None: a random one.
     """
+    pen_share = rng.uniform(*PEN_SHARE) if pen_share is None else pen_share
     points = np.concatenate(strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0).max()
     length = rng.uniform(*LENGTH_PX)
-    pen_px = length * rng.uniform(*pen_share)
+    pen_px = length * pen_share
     scale, margin = length / extent, MARGIN_PX + pen_px
     width, height = np.ceil(np.ptp(points, axis=0) * scale + 2 * margin).astype(int)
     on_paper = [[(x, y) for x, y in (s - corner) * scale + margin] for s in strokes]

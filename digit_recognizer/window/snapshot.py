@@ -1,14 +1,16 @@
 """A sheet as the pad shows it -> what is read in it: a picture, or the ink of each stroke.
 
-Strokes know more than pixels do: two digits that touch are still two strokes. On clean paper they
-are all there is, so the page network, which looks for digits among other things, is not asked.
+Strokes know more than pixels do: two digits that touch are still two strokes, and small digits by a
+thick pen, which fills their loops, are read as if by a thinner one. On clean paper they are all
+there is, so the page network, which looks for digits among other things, is not asked.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,10 @@ from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, MIN_STROKE_ASPECT
 from digit_recognizer.window.sheet import Sheet, Stroke, View, paint
 
 MOST_STROKES = 60  # with more it is hatching, not writing: read it as a picture
+THICKEST = 0.15  # of the digits' size: with a pen of 0.2 and more, small loops begin to close
+LARGE_STROKES = (
+    0.75  # quantile of the strokes' sizes: most digits have a stroke as long as they are
+)
 KEPT_STROKES = 2 * MOST_STROKES  # rendered already: a drawing is read again with every new stroke
 
 
@@ -101,13 +107,31 @@ class Snapshot:
 
 def stroke_components(strokes: Sequence[Stroke], view: View) -> list[Component]:
     """One for each stroke, or several where the eraser has split it. Boxes in pixels."""
+    thickest = _thickest_pen([stroke for stroke in strokes if not stroke.erases])
     components: list[Component] = []
     for stroke in strokes:
         if stroke.erases:
             components = [part for one in components for part in _erased(one, stroke, view)]
         else:
-            components += _rendered(stroke, view)
+            components += _rendered(replace(stroke, width=min(stroke.width, thickest)), view)
     return components
+
+
+def _thickest_pen(strokes: Sequence[Stroke]) -> float:
+    """The width of the pen with which to read them, in sheet units, at most; infinite for dots.
+
+    A whole number, so that it changes seldom while a drawing grows.
+    """
+    if not strokes:
+        return math.inf
+    size = float(np.quantile([_size(stroke) for stroke in strokes], LARGE_STROKES))
+    return math.ceil(THICKEST * size) or math.inf
+
+
+def _size(stroke: Stroke) -> float:
+    """The longer side of the box around its points, in sheet units."""
+    points = np.array(stroke.points)
+    return float(np.ptp(points, axis=0).max())
 
 
 @functools.lru_cache(KEPT_STROKES)
