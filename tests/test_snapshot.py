@@ -85,6 +85,13 @@ def test_a_digit_of_any_size_is_read_the_same_with_any_pen(digit, height, width)
     assert number.sure
 
 
+def test_the_box_of_a_small_digit_is_around_all_of_its_thick_ink():
+    stroke = Stroke(((-3, -20), (3, 20)), 24)
+    drawing = drawing_of(Sheet((stroke,)))
+    [digit] = drawing.number(load_recognizer(MODEL_FILE)).digits
+    assert drawing.in_units(digit.box) == pytest.approx((-15, -32, 15, 32), abs=2)
+
+
 def test_dots_stay_as_large_as_they_are():
     dot = Stroke(((0, 0),), 20)
     [component] = stroke_components([dot], VIEW)

@@ -1,9 +1,9 @@
 """Real pen strokes -> training images, drawn anew for each epoch, so that none is seen twice.
 
-    writers' strokes, each digit 1 high at most
-      -> unsteady: another slant and width, points thinned and moved, strokes shifted
-      -> drawn with a pen of 3 % to 35 % of its size, as the window draws        pen.image_of()
-      -> uint8 (N, 28, 28) and labels (N,)                                       pen_digits()
+writers' strokes, each digit 1 high at most
+  -> unsteady: another slant and width, points thinned and moved, strokes shifted
+  -> drawn with a pen of 3 % to 35 % of its size, as the window draws        pen.image_of()
+  -> uint8 (N, 28, 28) and labels (N,)                                       pen_digits()
 """
 
 from collections.abc import Sequence

@@ -95,14 +95,24 @@ class Snapshot:
         return len(self.sheet.strokes) > MOST_STROKES
 
     def in_units(self, box: Box) -> tuple[float, float, float, float]:
-        """A box in pixels of picture() -> in sheet units."""
+        """A box in pixels of picture() -> in sheet units, around the ink as it is seen."""
         corners = [(float(x), float(y)) for x, y in (box[:2], box[2:])]
         if self._opened is not None:
             left, top, right, _ = self.view.place_of(self._opened, self.sheet.picture_scale)
             factor = (right - left) / self._opened.width
             corners = [(left + factor * x, top + factor * y) for x, y in corners]
         (x0, y0), (x1, y1) = (self.view.to_sheet(x, y) for x, y in corners)
-        return x0, y0, x1, y1
+        margin = self._unread_ink
+        return x0 - margin, y0 - margin, x1 + margin, y1 + margin
+
+    @property
+    def _unread_ink(self) -> float:
+        """How far the ink reaches beyond that which is read, in sheet units: the pen is thinner."""
+        pens = [stroke for stroke in self.sheet.strokes if not stroke.erases]
+        if self.sheet.picture is not None or self._is_hatching or not pens:
+            return 0.0
+        widest = max(stroke.width for stroke in pens)
+        return max(0.0, widest - _thickest_pen(pens)) / 2
 
 
 def stroke_components(strokes: Sequence[Stroke], view: View) -> list[Component]:
