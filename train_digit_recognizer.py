@@ -1,6 +1,7 @@
 """Trains the digit recogniser on MNIST and saves it as mnist.h5.
 
     python train_digit_recognizer.py                            the good model
+    python train_digit_recognizer.py --quick                    a network in a few minutes
     python train_digit_recognizer.py --epochs 1 --limit 5000    a quick look
     python train_digit_recognizer.py --help                     all the options
 
@@ -45,7 +46,7 @@ import argparse
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -68,7 +69,13 @@ from digit_recognizer.training.calibration import (
 )
 from digit_recognizer.training.checkpoint import Checkpoint
 from digit_recognizer.training.compilation import adadelta, digit_accuracy, on_all_gpus
-from digit_recognizer.training.data import load_digits, load_mnist, load_more, split
+from digit_recognizer.training.data import (
+    divided,
+    joined,
+    load_digits,
+    load_mnist,
+    load_more,
+)
 from digit_recognizer.training.data_files import DataError, Labelled
 from digit_recognizer.training.examples import Examples, mixed, soft_targets, with_pen_digits
 from digit_recognizer.training.exit_status import exit_status, leave
@@ -100,10 +107,10 @@ class TrainingSettings:
     synthetic_share: float = 0.12  # of MNIST's images: 6,600 synthetic digits, 146 in each style
     negative_share: float = 0.06  # of MNIST's images: 3,300 negative examples
     split_share: float = 0.04  # of MNIST's images: 2,200 split examples of touching digits
-    pen_share: float = 0.18  # of MNIST's images: 9,900 real pen digits, drawn anew in each epoch
+    pen_share: float = 0.0  # of MNIST's images: real pen digits, drawn anew in each epoch
     fine_tuning_share: float = 0.25  # of the epochs, at the end: MNIST's odd digits weigh more
     fine_tuning_extra: float = 0.2  # of the added examples; with so few throughout, strokes suffer
-    warm_up_epochs: float = 0.5  # to reach the learning rate from 0
+    warm_up_epochs: float = 0.0  # to reach the learning rate from 0: docs/training.md
     weight_decay: float = 1e-4  # of a weight, in each step, times the learning rate
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
 
@@ -122,6 +129,12 @@ class TrainingSettings:
         pen = round(self.pen_share * training.mnist_count)
         count = training.mnist_count + pen + round(self.extra_share(epoch) * extra)
         return math.ceil(count / self.batch_size)
+
+
+PEN_SHARE = 0.18  # of MNIST's images, with --pen-digits: 9,900, about two drawings of each
+QUICK = TrainingSettings(  # for the impatient; mostly without what MNIST's test does not ask for
+    epochs=4, synthetic_share=0.03, negative_share=0.03, split_share=0.0
+)
 
 
 class Data(NamedTuple):
@@ -146,8 +159,7 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
         fit(model, data, settings, checkpoint)
         notes = calibrate(model, data.validation)
         notes |= {"parameters": model.count_params(), **checkpoint.notes}
-        if settings.limit is not None:
-            notes["quick_look"] = settings.limit
+        notes["quick"] = settings.limit is not None or settings.epochs <= QUICK.epochs
         save(model, notes, output)
     print(
         f"{notes['parameters']:,} parameters, trained in {notes['minutes']} minutes; epoch "
@@ -162,11 +174,11 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
 def load(settings: TrainingSettings) -> Data:
     """Raises DataError."""
     digits = load_mnist() if settings.data is None else load_digits(Path(settings.data))
-    training, validation = divided(Labelled(digits.x_train, digits.y_train), settings)
+    training, validation = divided(Labelled(digits.x_train, digits.y_train), settings.seed)
     if settings.limit is not None:
         training = limited(training, settings.limit)
     if settings.more is not None:
-        more = divided(load_more(Path(settings.more)), settings)
+        more = divided(load_more(Path(settings.more)), settings.seed)
         training, validation = joined(training, more[0]), joined(validation, more[1])
     print(
         f"{len(training.labels):,} images to train on, {len(validation.labels):,} to validate and "
@@ -182,15 +194,6 @@ def load(settings: TrainingSettings) -> Data:
     )
 
 
-def divided(digits: Labelled, settings: TrainingSettings) -> tuple[Labelled, Labelled]:
-    """Those to train on, and those to validate with."""
-    training, validation = (
-        Labelled(digits.images[chosen], digits.labels[chosen])
-        for chosen in split(digits.labels, settings.seed)
-    )
-    return training, validation
-
-
 def limited(digits: Labelled, limit: int) -> Labelled:
     """The first of them. Raises DataError where there are fewer."""
     count = len(digits.labels)
@@ -198,12 +201,6 @@ def limited(digits: Labelled, limit: int) -> Labelled:
         raise DataError(f"--limit: there are only {count} images to train on")
     print(f"ONLY A QUICK LOOK: training on {limit:,} of {count:,} images.")
     return Labelled(digits.images[:limit], digits.labels[:limit])
-
-
-def joined(some: Labelled, others: Labelled) -> Labelled:
-    """Both, one after the other."""
-    images, labels = (np.concatenate(both) for both in zip(some, others, strict=True))
-    return Labelled(images, labels)
 
 
 def examples(digits: Labelled, settings: TrainingSettings, stream: int) -> Examples:
@@ -350,41 +347,43 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[TrainingSettings, 
 
     Refuses what cannot work before minutes are spent on it: exit status 2.
     """
-    parser = argument_parser()
-    chosen = vars(parser.parse_args(arguments))
-    output, resume = chosen.pop("output"), chosen.pop("resume")
-    if not chosen.pop("synthetic"):
-        chosen["synthetic_share"] = 0.0
-    if not chosen.pop("pen_digits"):
-        chosen["pen_share"] = 0.0
-    if not chosen.pop("negatives"):
-        chosen["negative_share"] = chosen["split_share"] = 0.0
-    return TrainingSettings(**chosen), output, resume
+    given = vars(argument_parser().parse_args(arguments))
+    output, resume = given.pop("output"), given.pop("resume")
+    recipe = QUICK if given.pop("quick") else TrainingSettings()
+    if "negative_share" in given:
+        given["split_share"] = given["negative_share"]  # half of them are negative examples
+    return replace(recipe, **given), output, resume
 
 
 def argument_parser() -> argparse.ArgumentParser:
-    """The other options are named as the settings are."""
+    """The other options are named as the settings are, and have no default of their own."""
     parser = argparse.ArgumentParser(
         description="Trains the digit recogniser on MNIST.",
         epilog="Without options: the good model, in less than an hour on two cores.",
+        argument_default=argparse.SUPPRESS,
     )
     add, default = parser.add_argument, TrainingSettings
     whole: dict[str, Any] = {"type": positive_int, "metavar": "N"}
-    add("--epochs", **whole, default=default.epochs, help="default: %(default)s")
-    add("--batch-size", **whole, default=default.batch_size, help="default: %(default)s")
-    add("--learning-rate", type=positive_float, default=default.learning_rate, help="at the start")
+    none: dict[str, Any] = {"action": "store_const", "const": 0.0}
+    pen: dict[str, Any] = {"action": "store_const", "const": PEN_SHARE, "dest": "pen_share"}
+    yes: dict[str, Any] = {"action": "store_true", "default": False}
+    add("--quick", **yes, help="a network for the impatient, in a few minutes")
+    add("--epochs", **whole, help=f"default: {default.epochs}; quick: {QUICK.epochs}")
+    add("--batch-size", **whole, help=f"default: {default.batch_size}")
     add(
-        "--seed", type=seed, default=default.seed, help="of everything random; default: %(default)s"
+        "--learning-rate",
+        type=positive_float,
+        help=f"the highest; default: {default.learning_rate}",
     )
+    add("--seed", type=seed, help=f"of everything random; default: {default.seed}")
     add("--data", metavar="PATH", help="npz, IDX or CSV file, or folder; default: data/mnist.npz")
     add("--more", metavar="PATH", help="as --data: images to train on besides those")
     add("--output", type=new_model_file, default=str(MODEL_FILE), help="default: mnist.h5")
-    no: dict[str, Any] = {"action": "store_false"}
-    add("--no-augment", **no, dest="augment", help="train on the images as they are")
-    add("--no-pen-digits", **no, dest="pen_digits", help="train without real pen strokes")
-    add("--no-synthetic", **no, dest="synthetic", help="train without synthetic digits")
-    add("--no-negatives", **no, dest="negatives", help="train without negative examples")
-    add("--resume", action="store_true", help="continue the run that was stopped last")
+    add("--no-augment", action="store_false", dest="augment", help="leave the images as they are")
+    add("--pen-digits", **pen, help="train with real pen strokes, too: see docs/training.md")
+    add("--no-synthetic", **none, dest="synthetic_share", help="train without synthetic digits")
+    add("--no-negatives", **none, dest="negative_share", help="train without negative examples")
+    add("--resume", **yes, help="continue the run that was stopped last")
     add("--limit", **whole, help="only the first N images: a quick look")
     return parser
 

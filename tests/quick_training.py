@@ -9,7 +9,8 @@ import runpy
 from pathlib import Path
 
 from digit_recognizer.training import data
-from digit_recognizer.training.data import load_mnist, split
+from digit_recognizer.training.data import divided, load_mnist
+from digit_recognizer.training.data_files import Labelled
 
 SCRIPT = Path(__file__).resolve().parent.parent / "train_digit_recognizer.py"
 
@@ -19,14 +20,14 @@ def small_mnist():
     return mnist._replace(x_test=mnist.x_test[:500], y_test=mnist.y_test[:500])
 
 
-def small_split(labels, seed, *share):
-    training, validation = split(labels, seed, *share)
-    return training, validation[::25]
+def small_divided(digits, seed):
+    training, validation = divided(digits, seed)
+    return training, Labelled(validation.images[::25], validation.labels[::25])
 
 
 def run():
     """The whole script, as a person runs it, with the arguments in sys.argv."""
-    data.load_mnist, data.split = small_mnist, small_split
+    data.load_mnist, data.divided = small_mnist, small_divided
     runpy.run_path(str(SCRIPT), run_name="__main__")
 
 

@@ -237,7 +237,7 @@ def test_an_opened_photograph_is_shown_as_it_is_with_what_was_found(app, photo):
     )
     (frame,) = app.canvas.find_withtag("frame")
     left, top, right, bottom = app.canvas.coords(frame)
-    where = app.canvas.view.place_of(app.canvas.sheet.picture, app.canvas.sheet.size)
+    where = app.canvas.view.place_of(app.canvas.sheet.picture, app.canvas.sheet.picture_scale)
     factor = (where[2] - where[0]) / 640
     expected = np.array([385, 225, 465, 335]) * factor + [where[0], where[1]] * 2
     assert [left, top, right, bottom] == pytest.approx(expected.tolist(), abs=12)

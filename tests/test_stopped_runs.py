@@ -45,7 +45,7 @@ run()
 def small_sets(monkeypatch):
     """For main() in this process: few validation and test images."""
     monkeypatch.setattr(train_digit_recognizer, "load_mnist", quick_training.small_mnist)
-    monkeypatch.setattr(train_digit_recognizer, "split", quick_training.small_split)
+    monkeypatch.setattr(train_digit_recognizer, "divided", quick_training.small_divided)
 
 
 def start(output, epochs=1000, program=QUICK_RUN):

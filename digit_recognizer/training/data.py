@@ -2,7 +2,7 @@
 
 data/mnist.npz, or a file or folder of one's own          data_files.py
   -> images uint8 (N, 28, 28), labels uint8 from 0 to 9   load_mnist(), load_digits()
-  -> of MNIST, 55,000 to train on, 5,000 to validate      split()
+  -> of MNIST, 55,000 to train on, 5,000 to validate      divided()
 """
 
 from pathlib import Path
@@ -81,6 +81,21 @@ def split(
     chosen = np.random.default_rng(seed).integers(share)
     others = [run for i, run in enumerate(runs) if i != chosen]
     return np.sort(np.concatenate(others)), np.sort(runs[chosen])
+
+
+def divided(digits: Labelled, seed: int) -> tuple[Labelled, Labelled]:
+    """The training set and the validation set in these digits."""
+    training, validation = (
+        Labelled(digits.images[chosen], digits.labels[chosen])
+        for chosen in split(digits.labels, seed)
+    )
+    return training, validation
+
+
+def joined(some: Labelled, others: Labelled) -> Labelled:
+    """Both, one after the other."""
+    images, labels = (np.concatenate(both) for both in zip(some, others, strict=True))
+    return Labelled(images, labels)
 
 
 def _download() -> Digits:

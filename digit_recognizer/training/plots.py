@@ -47,7 +47,7 @@ def curves(history: dict[str, list[float]]) -> Figure:
     left.set(title="Loss (nats)", xlabel="epoch")
     right.set(title="Digits read wrongly (%)", xlabel="epoch")
     for axes in (left, right):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     right.legend(frameon=False)
     return figure
 
