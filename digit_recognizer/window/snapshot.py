@@ -105,7 +105,7 @@ class Snapshot:
         margin = self._unread_ink
         return x0 - margin, y0 - margin, x1 + margin, y1 + margin
 
-    @property
+    @functools.cached_property  # asked for each frame
     def _unread_ink(self) -> float:
         """How far the ink reaches beyond that which is read, in sheet units: the pen is thinner."""
         pens = [stroke for stroke in self.sheet.strokes if not stroke.erases]

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     import keras
 
 VALIDATION_SEED = 0  # the same pages whatever the --seed: runs can be compared
-WITHOUT = f"pages have none of this kind: {', '.join(all_names())}"
 VALIDATION_BATCH = 50  # pages: their feature maps take half a gigabyte
 
 
@@ -217,7 +216,9 @@ def argument_parser() -> argparse.ArgumentParser:
     add("--validation-pages", **whole, default=default.validation_pages, help="the same for all")
     add("--batch-size", **whole, default=default.batch_size, help="default: %(default)s")
     add("--learning-rate", type=positive_float, default=default.learning_rate, help="the highest")
-    add("--without", choices=all_names(), default="", metavar="KIND", help=WITHOUT)
+    kinds = all_names()
+    without = f"pages have none of this kind: {', '.join(kinds)}"
+    add("--without", choices=kinds, default="", metavar="KIND", help=without)
     add("--seed", type=seed, default=default.seed, help="of the pages; default: %(default)s")
     add("--output", type=new_model_file, default=str(PAGE_FILE), help="default: %(default)s")
     add("--resume", action="store_true", help="continue the run that was stopped last")
