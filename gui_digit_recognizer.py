@@ -10,6 +10,9 @@ From Python, without a window or a display:
     from gui_digit_recognizer import find_number, predict_digit
     digit, confidence = predict_digit("seven.png")
     number = find_number("2026.png")
+    profile = Profile()                           learns one person's hand
+    profile.correct("seven.png", 1)
+    predict_digit("another.png", profile=profile)
 
 The window is in digit_recognizer/window/app.py. It is imported when it is asked for: all else works
 without tkinter.
@@ -27,8 +30,9 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.prediction import Prediction
-from digit_recognizer.network.recognizer import ModelError, load_recognizer
+from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
 from digit_recognizer.reading import picture as picture_reading
+from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.picture_files import open_picture
 from digit_recognizer.reading.records import as_json, as_text, pictures_of, read_all
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 
     from digit_recognizer.window.app import App
 
-__all__ = ["App", "find_number", "main", "predict_digit", "read_number"]
+__all__ = ["App", "Profile", "find_number", "main", "predict_digit", "read_number"]
 
 INTERRUPTED = 130  # the exit status after Ctrl-C, as shells have it
 NO_TKINTER = (
@@ -48,11 +52,13 @@ NO_TKINTER = (
 )
 
 
-def predict_digit(image: Source, model_file: Path | str = MODEL_FILE) -> Prediction:
+def predict_digit(
+    image: Source, model_file: Path | str = MODEL_FILE, profile: Profile | None = None
+) -> Prediction:
     """Reads the digit in a picture: dark ink on light paper, or light on dark.
 
     image: a path, bytes, an open file, a PIL image, or an array (H, W), (H, W, 3) or (H, W, 4),
-    uint8 or float in [0, 1].
+    uint8 or float in [0, 1]. profile: whose hand it is; None: anybody's.
 
     Returns a Prediction, which unpacks as `digit, confidence`: int 0..9, float 0..1. Its `.sure`
     is False where the answer should not be relied on; `.runner_up` is the second best.
@@ -60,16 +66,16 @@ def predict_digit(image: Source, model_file: Path | str = MODEL_FILE) -> Predict
     Raises ValueError("nothing is drawn") for an empty picture, and with a sentence for what is no
     picture; TypeError for what cannot be one; ModelError for a missing network.
     """
-    return picture_reading.find_digit(to_image(image), load_recognizer(model_file))
+    return picture_reading.find_digit(to_image(image), _recognizer(model_file, profile))
 
 
-def find_number(image: Source) -> Number:
+def find_number(image: Source, profile: Profile | None = None) -> Number:
     """Finds all digits in a picture: where each is, what it is, and how sure.
 
     str() of the Number is its digits, left to right, lines top to bottom, joined by a newline.
     Takes and raises what predict_digit() does.
     """
-    return picture_reading.find_number(to_image(image), load_recognizer(MODEL_FILE))
+    return picture_reading.find_number(to_image(image), _recognizer(MODEL_FILE, profile))
 
 
 def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
@@ -78,6 +84,11 @@ def read_number(image: Source, model_file: Path | str = MODEL_FILE) -> str:
     Takes and raises what predict_digit() does.
     """
     return str(picture_reading.find_number(to_image(image), load_recognizer(model_file)))
+
+
+def _recognizer(model_file: Path | str, profile: Profile | None) -> Recognizer:
+    recognizer = load_recognizer(model_file)
+    return recognizer if profile is None else profile.adapt(recognizer)
 
 
 def __getattr__(name: str) -> type[App]:
@@ -149,13 +160,14 @@ def run_window(options: argparse.Namespace) -> int:
     except ImportError:  # some systems package it apart from Python
         print(NO_TKINTER, file=sys.stderr)
         return 2
+    from digit_recognizer.reading.handwriting.profile import profiles_folder
     from digit_recognizer.window import app, settings
     from digit_recognizer.window.widgets.theme import enable_high_dpi
 
     picture = first_picture(options.image)
     enable_high_dpi()
     try:
-        window = app.App(options.model, picture, settings.settings_file())
+        window = app.App(options.model, picture, settings.settings_file(), profiles_folder())
     except tk.TclError as error:
         print(f"No window can be opened here: {error}.", file=sys.stderr)
         return 2

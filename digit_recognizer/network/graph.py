@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OPSET = 20  # of ONNX' operators: the first with Gelu; ONNX Runtime has it since 1.17
 IR_VERSION = 9  # of the file format: the one that came with it
 MOST_OUTPUTS = 1_000_000  # of a layer for one digit; in the shipped network 21,632
+AFTER_DENSE = ("Identity", "Add", "Softmax", "LogSoftmax")  # operators from its product to the end
 MOST_USES = 2000  # of layers: networks in networks, each used ten times, are millions soon
 
 LAYERS: dict[str, LayerFunction] = {
@@ -44,6 +45,29 @@ class Graph:
     input_shape: Shape  # of one digit, as the network takes it: (28, 28, 1), (28, 28) or (784,)
     output_shape: Shape  # (10,) for digits
     outputs: dict[str, Tensor]  # by the path of the layer
+
+    @property
+    def features(self) -> str:
+        """The tensor (N, D) that the last Dense layer takes; "" where the network has none."""
+        makers = {name: node for node in self.model.graph.node for name in node.output}
+        node = makers.get(OUTPUT)
+        while node is not None and node.op_type in AFTER_DENSE:
+            node = makers.get(node.input[0])
+        is_dense = node is not None and node.op_type == "MatMul" and len(self.output_shape) == 1
+        name = node.input[0] if node is not None and is_dense else ""
+        return "" if name == INPUT else name
+
+    def with_features(self) -> onnx.ModelProto:
+        """The model with `features`, where there are any, as a further output."""
+        import onnx
+
+        model = onnx.ModelProto()
+        model.CopyFrom(self.model)
+        output = onnx.helper.make_tensor_value_info(
+            self.features, onnx.TensorProto.FLOAT, ["N", "D"]
+        )
+        model.graph.output.append(output)
+        return model
 
     def with_all_layers(self) -> onnx.ModelProto:
         """The model with the output of each layer as a further output of its own."""

@@ -65,6 +65,10 @@ class KerasRuntime:
             results = [self._model.predict_on_batch(batch) for batch in batches]
         return np.concatenate([np.empty((0, *self.output_shape), np.float32), *results])
 
+    def with_features(self, digits: FloatArray) -> tuple[FloatArray, None]:
+        """What probabilities() gives; what the last layer takes is not looked for."""
+        return self.probabilities(digits), None
+
     def activations(self, digits: FloatArray) -> dict[str, FloatArray]:
         """What each layer puts out: its name -> (N, ...)."""
         outputs = {layer.name: layer.output for layer in self._model.layers}

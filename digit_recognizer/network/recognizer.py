@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.network.adaptation import Adaptation
+from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.model_file import confidence_threshold
 from digit_recognizer.network.opening import ModelError, OpenNetwork, open_network
 from digit_recognizer.network.prediction import Prediction
@@ -28,6 +31,13 @@ class Recognizer:
         """Raises ModelError where the file cannot be used."""
         self.network: OpenNetwork = open_network(model_file)
         self.threshold = confidence_threshold(self.network.notes)  # answers below it are not sure
+        self.adaptation: Adaptation | None = None  # to a person's hand
+
+    def adapted(self, adaptation: Adaptation) -> Recognizer:
+        """The same network, its answers adapted."""
+        other = copy.copy(self)
+        other.adaptation = adaptation
+        return other
 
     @property
     def remark(self) -> str:
@@ -58,9 +68,27 @@ class Recognizer:
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""
-        usage = self.network.usage
-        outputs = self.network.runtime.probabilities(usage.input_of(digits))
-        return (outputs if usage.ends_in_softmax else softmax(outputs)).astype(np.float64)
+        if self.adaptation is None:
+            inputs = self.network.usage.input_of(digits)
+            return self._as_probabilities(self.network.runtime.probabilities(inputs))
+        probabilities, features = self.with_features(digits)
+        return self.adaptation.applied(digits, probabilities, features).astype(np.float64)
+
+    def with_features(
+        self, digits: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], FloatArray | None]:
+        """Probabilities (N, 10), not adapted, and features (N, D): what the last layer takes.
+
+        digits: float32 (N, 28, 28, 1) in [0, 1], ink = 1, N at least 1. Features are None where the
+        network does not end in a Dense layer, or only Keras can compute it.
+        """
+        inputs = self.network.usage.input_of(digits)
+        outputs, features = self.network.runtime.with_features(inputs)
+        return self._as_probabilities(outputs), features
+
+    def _as_probabilities(self, outputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        is_done = self.network.usage.ends_in_softmax
+        return (outputs if is_done else softmax(outputs)).astype(np.float64)
 
     def activations(self, digit: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """What each layer puts out for one digit: its name -> (1, ...), as in Keras."""

@@ -40,6 +40,7 @@ class Runtime:
         self._graph = graph
         self._network = open_session(graph)
         self._all_layers: Session | None = None
+        self._with_features: Session | None = None
 
     def probabilities(self, digits: Float32Array) -> Float32Array:
         """What the network's last layer says, float32 (N, 10), of float32 (N, 28, 28, 1).
@@ -60,6 +61,22 @@ class Runtime:
     def _batch(self, digits: Float32Array) -> Float32Array:
         [result] = self._network.run([OUTPUT], digits)
         return result
+
+    def with_features(self, digits: Float32Array) -> tuple[Float32Array, Float32Array | None]:
+        """What probabilities() gives, and what the last layer takes, float32 (N, D); N at least 1.
+
+        None in place of that where the last layer is no Dense layer.
+        """
+        name = self._graph.features
+        if not name:
+            return self.probabilities(digits), None
+        if self._with_features is None:
+            self._with_features = Session(self._graph.with_features().SerializeToString())
+        digits, starts = self._fitting(digits), range(0, len(digits), BATCH)
+        batches = [digits[start : start + BATCH] for start in starts]
+        found = [self._with_features.run([OUTPUT, name], batch) for batch in batches]
+        probabilities, features = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return probabilities, features
 
     def activations(
         self, digits: Float32Array, layers: Sequence[str] | None = None

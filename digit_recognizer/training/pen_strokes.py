@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -26,14 +27,14 @@ Writers = tuple[tuple[PenDigit, ...], ...]  # the digits of each writer
 
 def load_writers(validation: bool) -> Writers:
     """Those to train with, or those to validate with: nobody is in both."""
-    writers = enumerate(_read_strokes())
+    writers = enumerate(read_writers(STROKES_FILE))
     return tuple(digits for i, digits in writers if (i % HELD_OUT_WRITERS == 0) == validation)
 
 
-def _read_strokes() -> list[tuple[PenDigit, ...]]:
+def read_writers(path: Path) -> list[tuple[PenDigit, ...]]:
     """The pen digits of each writer, in the order of the writers' names."""
     by_writer: dict[str, list[PenDigit]] = {}
-    for record in json.loads(gzip.decompress(STROKES_FILE.read_bytes())):
+    for record in json.loads(gzip.decompress(path.read_bytes())):
         strokes = [thinned(np.array(stroke)) for stroke in record["strokes"]]
         by_writer.setdefault(record["writer"], []).append(PenDigit(record["label"], strokes))
     return [tuple(digits) for _, digits in sorted(by_writer.items())]

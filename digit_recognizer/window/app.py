@@ -10,18 +10,22 @@ thread touches what belongs to Tk.
 from __future__ import annotations
 
 import sys
+import tempfile
 import tkinter as tk
+from dataclasses import replace
 from pathlib import Path
 from tkinter import ttk
 from typing import BinaryIO
 
 from PIL import Image
 
-from digit_recognizer import MODEL_FILE
+from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.atomic_write import reason
+from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.window import words
 from digit_recognizer.window.commands import menu_table
 from digit_recognizer.window.conversation import Conversation
+from digit_recognizer.window.handwriting_commands import HandwritingCommands
 from digit_recognizer.window.network_commands import NetworkCommands
 from digit_recognizer.window.picture_commands import PictureCommands
 from digit_recognizer.window.presenter import Presenter, entry_of
@@ -40,19 +44,23 @@ class App(MainWindow):
         model_file: Path | str = MODEL_FILE,
         picture: Image.Image | Path | None = None,
         settings_path: Path | None = None,
+        profiles: Path | None = None,
     ) -> None:
         """picture: what the pad begins with; the window says so where a file cannot be opened.
 
-        settings_path: where the window remembers its settings; None: nowhere.
+        settings_path: where the window remembers its settings; None: nowhere. profiles: the folder
+        where it keeps what it has learnt of people's hands; None: one that goes with the window.
         """
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
         self._settings_path = settings_path
         self._finished: Reading | None = None  # a read drawing that is not in the history yet
+        self._scratch = tempfile.TemporaryDirectory() if profiles is None else None
         self.presenter = Presenter(self.answer, self.canvas)
         self.pictures = PictureCommands(self.canvas, self.say)
+        self._reader = Reader(model_file)
         self.conversation = Conversation(
-            Reader(model_file),
+            self._reader,
             timer=self,
             snapshot=self.canvas.snapshot,
             is_live=self.live.get,
@@ -61,6 +69,14 @@ class App(MainWindow):
             on_loaded=self._loaded,
         )
         self.networks = NetworkCommands(self, self.conversation, self.say)
+        self.handwriting = HandwritingCommands(
+            self,
+            Path(self._scratch.name) if self._scratch else profiles or Path(),
+            self.say,
+            self._profile_changed,
+            settings.hand,
+            settings.uses_hand,
+        )
         self.menus = Menus(self, menu_table(self))
         self._bind_events()
         self._tool_changed()
@@ -71,6 +87,7 @@ class App(MainWindow):
         if problem:
             self.say(problem, is_problem=True)
         self._show_state()
+        self.handwriting.start()
         self.conversation.load()
 
     @property
@@ -107,6 +124,16 @@ class App(MainWindow):
         """Puts a picture on the pad; says why where it cannot be read."""
         self.pictures.open(source)
 
+    def correct(self, label: int | None) -> None:
+        """The digit whose bars are shown is another one, or None: none."""
+        self.handwriting.correct(self.presenter.chosen, label, self.canvas.sheet)
+        self.toolbar.allow(self.canvas.can_undo or self.handwriting.can_undo, self.canvas.can_redo)
+
+    def undo(self) -> None:
+        """Takes the last correction back, or else the last change of the drawing."""
+        if not self.handwriting.take_back(self.canvas.sheet):
+            self.canvas.undo()
+
     def copy_result(self) -> None:
         """Puts the digits on the clipboard, with their points, commas and minus."""
         number = self.presenter.number
@@ -122,6 +149,8 @@ class App(MainWindow):
         self._save_settings()
         self.conversation.close()
         super().destroy()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     # --- what the widgets and the reader tell ---
 
@@ -134,14 +163,18 @@ class App(MainWindow):
             "<<SheetChanged>>": (self.canvas, self._sheet_changed),
             "<<FrameChosen>>": (self.canvas, self._frame_chosen),
             "<<ToolChanged>>": (self.toolbar, self._tool_changed),
-            "<<Undo>>": (self.toolbar, self.canvas.undo),
+            "<<Undo>>": (self.toolbar, self.undo),
             "<<Redo>>": (self.toolbar, self.canvas.redo),
             "<<Chosen>>": (self.history, self._restore_from_history),
+            "<<BarChosen>>": (self.answer.bars, lambda: self.correct(self.answer.bars.chosen)),
         }
         for name, (widget, action) in events.items():
             widget.bind(name, lambda event, action=action: action())  # type: ignore[misc]
         for key in ("<KP_Enter>", "<space>"):
             self.bind(key, self._recognise_by_key)
+        for digit in range(DIGITS):
+            for key in (f"<Key-{digit}>", f"<KP_{digit}>"):
+                self.bind(key, lambda event, digit=digit: self.correct(digit))  # type: ignore[misc]
         accept_files(self.canvas, self.open_picture)
 
     def _stroke_grows(self) -> None:
@@ -206,7 +239,7 @@ class App(MainWindow):
             self.canvas.show_faded(reading.faded)
         if reading.number is None:
             self._show_state(words.nothing_read(reading, requested))
-            self.presenter.show_pixels(reading.pixels)
+            self.presenter.show_pixels(reading.pixels, reading.question.snapshot)
             return
         self.presenter.show_number(reading.number, reading.question.snapshot)
         if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
@@ -225,10 +258,18 @@ class App(MainWindow):
             message = otherwise or (words.EMPTY_LIVE if self.live.get() else words.EMPTY)
         self.presenter.show_message(*message)
 
+    def _profile_changed(self, profile: Profile | None) -> None:
+        """What is on the pad is read again, by what was learnt."""
+        self._reader.profile = profile
+        if self.ready and not self.canvas.sheet.is_empty:
+            self.conversation.request()
+
     def _save_settings(self) -> None:
         if self._settings_path is None:
             return
         try:
-            save_settings(self.settings(), self._settings_path)
+            hand, is_used = self.handwriting.name.get(), self.handwriting.is_used.get()
+            settings = replace(self.settings(), hand=hand, uses_hand=is_used)
+            save_settings(settings, self._settings_path)
         except OSError as error:
             print(f"The settings could not be saved: {reason(error)}.", file=sys.stderr)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from digit_recognizer.window.app import App
 
 
+CORRECTING = ("Say which digit it is", "0 to 9, or a click on its bar")
+
+
 def menu_table(app: App) -> dict[str, Lines]:
     """The menus of the window, by their titles."""
     return {
@@ -25,7 +28,7 @@ def menu_table(app: App) -> dict[str, Lines]:
             Command("Quit", app.destroy, ("Mod+Q",)),
         ],
         "Edit": [
-            Command("Undo", app.canvas.undo, ("Mod+Z",)),
+            Command("Undo", app.undo, ("Mod+Z",)),
             Command("Redo", app.canvas.redo, ("Mod+Shift+Z", "Mod+Y")),
             Command("Clear", app.clear, ("Esc", "Del")),
             None,
@@ -34,6 +37,7 @@ def menu_table(app: App) -> dict[str, Lines]:
             Command("Turn picture", app.pictures.turn, ("R",)),
         ],
         "Draw": draw_menu(app),
+        "Handwriting": handwriting_menu(app),
         "View": view_menu(app),
         "Help": [
             Command("Keyboard shortcuts", lambda: show_shortcuts(app), ("F1",)),
@@ -44,7 +48,7 @@ def menu_table(app: App) -> dict[str, Lines]:
 
 def show_shortcuts(app: App) -> None:
     """Lists all commands that have a shortcut."""
-    TableWindow(app, "Keyboard shortcuts", app.menus.shortcuts())
+    TableWindow(app, "Keyboard shortcuts", [*app.menus.shortcuts(), CORRECTING])
 
 
 def draw_menu(app: App) -> Lines:
@@ -60,6 +64,19 @@ def draw_menu(app: App) -> Lines:
         Command("Narrower", lambda: tools.step(-1), ("[",)),
         None,
         Command("Next digit", app.presenter.choose_next, ("N",)),
+    ]
+
+
+def handwriting_menu(app: App) -> Lines:
+    """The person's own hand."""
+    hand = app.handwriting
+    return [
+        Command("It is no digit", lambda: app.correct(None), ("X",)),
+        Command("My handwriting…", hand.show, ("H",)),
+        Command("Read with my handwriting", hand.use_or_not, (), hand.is_used),
+        None,
+        Command("Export…", hand.choose_to_export),
+        Command("Import…", hand.choose_to_import),
     ]
 
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.reading.marks import LINE
 from digit_recognizer.reading.number import Number
+from digit_recognizer.reading.preprocessing import Box
 from digit_recognizer.window import words
 from digit_recognizer.window.reader import Reading
+from digit_recognizer.window.sheet import Stroke
 from digit_recognizer.window.snapshot import Snapshot
 from digit_recognizer.window.widgets.answer import AnswerPanel
 from digit_recognizer.window.widgets.frames import Frame
 from digit_recognizer.window.widgets.history import Entry
 from digit_recognizer.window.widgets.pad import DrawingPad
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """A digit that a person may correct."""
+
+    pixels: NDArray[np.float32]  # (1, 28, 28, 1) in [0, 1], ink = 1: the network's input
+    read_as: int | None  # None: it was not read
+    strokes: tuple[Stroke, ...]  # of its drawing; of a picture, none
 
 
 class Presenter:
@@ -23,6 +36,7 @@ class Presenter:
         self._answer, self._canvas = answer, canvas
         self._number: Number | None = None  # what is shown, if it is no message
         self._snapshot: Snapshot | None = None  # of what it was read in
+        self._pixels: NDArray[np.float32] | None = None  # that the preview shows
         self._chosen = 0  # the digit that the bars and the pixels are about
 
     @property
@@ -30,14 +44,26 @@ class Presenter:
         """What is shown; None: a message."""
         return self._number
 
+    @property
+    def chosen(self) -> Chosen | None:
+        """The digit that bars and pixels are about; None where nothing is."""
+        if self._pixels is None or self._snapshot is None:
+            return None
+        if self._number is None:
+            return Chosen(self._pixels, None, self._snapshot.sheet.strokes)
+        digit = self._number.digits[self._chosen]
+        strokes = strokes_in(self._snapshot, digit.box)
+        return Chosen(digit.pixels, digit.prediction.digit, strokes)
+
     def show_message(self, headline: str, detail: str) -> None:
         """There is no answer: says why, or what to do."""
-        self._number = self._snapshot = None
+        self._number = self._snapshot = self._pixels = None
         self._canvas.show_frames(())
         self._answer.show(headline, detail)
 
-    def show_pixels(self, pixels: NDArray[np.float32] | None) -> None:
+    def show_pixels(self, pixels: NDArray[np.float32] | None, snapshot: Snapshot) -> None:
         """What the network would see, (1, 28, 28, 1); None: nothing is drawn."""
+        self._pixels, self._snapshot = pixels, snapshot
         self._answer.preview.show(pixels)
 
     def show_number(self, number: Number, snapshot: Snapshot) -> None:
@@ -54,7 +80,8 @@ class Presenter:
         digits = self._number.digits
         self._chosen = index % len(digits)
         self._answer.bars.show(digits[self._chosen].prediction.probabilities)
-        self._answer.preview.show(digits[self._chosen].pixels)
+        self._pixels = digits[self._chosen].pixels
+        self._answer.preview.show(self._pixels)
         self._canvas.show_frames(frames_of(self._number, self._snapshot, self._chosen))
 
     def choose_next(self) -> None:
@@ -85,6 +112,17 @@ def mark_frames(number: Number, snapshot: Snapshot) -> list[Frame]:
         for mark in number.marks
         if mark.kind != LINE
     ]
+
+
+def strokes_in(snapshot: Snapshot, box: Box) -> tuple[Stroke, ...]:
+    """Those with most of their points in a box, in pixels of the snapshot's picture."""
+    left, top, right, bottom = snapshot.in_units(box)
+
+    def is_inside(stroke: Stroke) -> bool:
+        inside = [left <= x <= right and top <= y <= bottom for x, y in stroke.points]
+        return 2 * sum(inside) > len(inside)
+
+    return tuple(one for one in snapshot.sheet.strokes if not one.erases and is_inside(one))
 
 
 def last_drawn(number: Number, snapshot: Snapshot) -> int:

@@ -18,6 +18,7 @@ from PIL import Image
 
 from digit_recognizer.network.page_network import load_page_network
 from digit_recognizer.network.recognizer import ModelError, Recognizer, load_recognizer
+from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.reading.marks import Mark
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.page.faded import faded
@@ -32,6 +33,7 @@ class Question:
     snapshot: Snapshot
     ask_network: bool
     show_ink: bool = False  # whether to fade all but the digits of an opened picture
+    profile: Profile | None = None  # whose hand it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,7 @@ class Reader:
     def __init__(self, model_file: Path | str) -> None:
         self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
         self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is loaded
+        self.profile: Profile | None = None  # whose hand to read; None: anybody's
         self._wanted = Path(model_file)  # asked for last
         self._network: tuple[Path, Recognizer] | None = None  # in use, and its file
         self._changing = threading.Lock()  # both threads set these two
@@ -90,7 +93,7 @@ class Reader:
     def ask(self, snapshot: Snapshot, ask_network: bool, show_ink: bool = False) -> int:
         """Returns the question's id."""
         self._last_id += 1
-        self._questions.put(Question(self._last_id, snapshot, ask_network, show_ink))
+        self._questions.put(Question(self._last_id, snapshot, ask_network, show_ink, self.profile))
         return self._last_id
 
     def newest_reading(self) -> Reading | None:
@@ -114,7 +117,10 @@ class Reader:
 
     def _load(self, path: Path) -> None:
         try:
-            self._loaded(path, load_recognizer(path))
+            recognizer = load_recognizer(path)
+            self._loaded(path, recognizer)
+            if self.profile is not None:
+                self.profile.prepare(recognizer)
         except ModelError as error:
             self._loaded(path, error)
         except Exception as error:  # noqa: BLE001 - else the window would wait for ever
@@ -184,9 +190,19 @@ class Reader:
         try:
             if recognizer is None:
                 return Reading(question, pixels=snapshot.pixels())
-            number = snapshot.number(recognizer)
+            number = snapshot.number(_for_hand(question.profile, recognizer))
             if number.digits:
                 return Reading(question, number)
             return Reading(question, pixels=snapshot.pixels(), marks=number.marks)
         except ValueError:  # nothing is drawn
             return Reading(question)
+
+
+def _for_hand(profile: Profile | None, recognizer: Recognizer) -> Recognizer:
+    """Adapted; where the profile cannot be read, as it is: the window has said so."""
+    if profile is None:
+        return recognizer
+    try:
+        return profile.adapt(recognizer)
+    except OSError:
+        return recognizer

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from digit_recognizer.network.atomic_write import atomic_write, reason
+from digit_recognizer.reading.handwriting.profile import NAME, USUAL_NAME
 from digit_recognizer.window.sheet import PEN_WIDTH
 
 THEMES = ("system", "light", "dark")
@@ -27,6 +28,8 @@ class Settings:
     text_size: float = 1.0
     pen_width: float = PEN_WIDTH
     live: bool = True  # read while one draws
+    hand: str = USUAL_NAME  # whose corrections are used
+    uses_hand: bool = True  # whether any are
 
 
 def settings_file() -> Path:
@@ -75,6 +78,8 @@ def _checked(values: object) -> Settings:
         raise ValueError("a size")
     if settings.theme not in THEMES or not re.fullmatch(r"(\d{2,5}x\d{2,5})?", settings.window):
         raise ValueError("a theme or the window's size")
+    if not NAME.fullmatch(settings.hand):
+        raise ValueError("a name")
     return settings
 
 

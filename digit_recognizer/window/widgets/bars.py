@@ -15,21 +15,37 @@ HALF_THICKNESS = 0.3  # of a bar, in heights of a row
 
 
 class ProbabilityBars(tk.Canvas):
-    """Ten bars, one for each digit, the longest in the accent colour and in bold."""
+    """Ten bars, one for each digit, the longest in the accent colour and in bold.
+
+    Sends <<BarChosen>> when one is clicked; `chosen` is its digit.
+    """
 
     def __init__(self, parent: tk.Misc) -> None:
         super().__init__(parent, highlightthickness=0)
         self.probabilities: Sequence[float] = ()
+        self.chosen = 0  # the digit of the bar that was clicked last
         self._font = tkfont.nametofont("TkDefaultFont", root=parent)
         self._bold = tkfont.nametofont("Bold", root=parent)
         self.bind("<Configure>", lambda event: self._draw())
+        self.bind("<Button-1>", self._choose)
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
         self._new_looks()
 
     def show(self, probabilities: Sequence[float]) -> None:
         """Ten numbers from 0 to 1, in the order of the digits; none: empty bars."""
         self.probabilities = probabilities
+        self.configure(cursor="hand2" if probabilities else "")
         self._draw()
+
+    def _choose(self, event: tk.Event) -> None:
+        digit = int(event.y / self._row_px)
+        if self.probabilities and digit < DIGITS:
+            self.chosen = digit
+            self.event_generate("<<BarChosen>>")
+
+    @property
+    def _row_px(self) -> float:
+        return min(self.winfo_height() / DIGITS, ROWS[1] * self._font.metrics("linespace"))
 
     def _new_looks(self) -> None:
         line = self._font.metrics("linespace")
@@ -49,7 +65,7 @@ class ProbabilityBars(tk.Canvas):
             )
 
     def _draw_row(self, digit: int, share: float | None, is_best: bool) -> None:
-        row_px = min(self.winfo_height() / DIGITS, ROWS[1] * self._font.metrics("linespace"))
+        row_px = self._row_px
         middle, font = (digit + 0.5) * row_px, self._bold if is_best else self._font
         left = 2 * self._font.measure("0")
         right = self.winfo_width() - self._bold.measure("100.0 %  ")
