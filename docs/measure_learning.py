@@ -18,12 +18,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.adaptation import LayerChange
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer, load_recognizer
+from digit_recognizer.network.self_test import softmax
 from digit_recognizer.reading.handwriting.examples import Example, example_from
 from digit_recognizer.reading.handwriting.learning import (
     Seen,
@@ -32,16 +34,19 @@ from digit_recognizer.reading.handwriting.learning import (
     other_hands,
     seen_by,
 )
-from digit_recognizer.reading.preprocessing import to_network
+from digit_recognizer.reading.preprocessing import prepare, to_network
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.calibration import calibration_error
 from digit_recognizer.training.data import load_mnist
-from digit_recognizer.training.pen_digits import pen_digits
-from digit_recognizer.training.pen_strokes import Writers, load_writers, read_writers
+from digit_recognizer.training.pen import Polyline
+from digit_recognizer.training.pen_strokes import PenDigit, load_writers, read_writers
+from digit_recognizer.window.sheet import PEN_WIDTH
 
 SEEDS = range(5)  # of the order of the digits
 GIVEN = (1, 3, 5)  # examples of each digit, before the others are read
 TIMED = (1, 20, 200)  # examples
 REPEATS = 20
+DRAWN_PX = 300  # the longer side of a drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +78,19 @@ class Count:
     corrections: int = 0
 
 
-def hand_of(writer: Writers, recognizer: Recognizer) -> Hand:
-    """writer: one of them alone."""
-    images, labels = pen_digits(writer, len(writer[0]), 0)
-    digits = to_network(images)
+def drawing(strokes: Sequence[Polyline]) -> Image.Image:
+    """As a person draws in the window: 300 high or wide, with its usual pen."""
+    points = np.concatenate(strokes)
+    corner, size = points.min(axis=0), np.ptp(points, axis=0).max()
+    on_paper = [[(x, y) for x, y in (s - corner) * DRAWN_PX / size + PEN_WIDTH] for s in strokes]
+    side = round(DRAWN_PX + 2 * PEN_WIDTH)
+    return draw_strokes(Image.new("L", (side, side), WHITE), on_paper, PEN_WIDTH, BLACK)
+
+
+def hand_of(writer: Sequence[PenDigit], recognizer: Recognizer) -> Hand:
+    """What the network sees in a writer's digits."""
+    digits = np.concatenate([prepare(drawing(digit.strokes)) for digit in writer])
+    labels = np.array([digit.label for digit in writer], np.uint8)
     seen = seen_by(recognizer, digits)
     assert seen is not None  # the shipped network can be adapted
     return Hand(digits, labels, seen)
@@ -137,11 +151,6 @@ def given_first(hands: Sequence[Hand], others: Seen, each: int) -> Count:
             count.mistakes += int(np.sum(~right))
             count.broken += int(np.sum(alone & ~right))
     return count
-
-
-def softmax(logits: FloatArray) -> FloatArray:
-    powers: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def line_of(count: Count) -> str:
@@ -216,7 +225,7 @@ def main() -> None:
     writers = (
         load_writers(validation=True) if given.strokes is None else read_writers(given.strokes)
     )
-    hands = [hand_of((own,), recognizer) for own in writers]
+    hands = [hand_of(own, recognizer) for own in writers]
     others, mnist = seen_by(recognizer, other_hands()), load_mnist()
     test = seen_by(recognizer, to_network(mnist.x_test))
     assert others is not None and test is not None

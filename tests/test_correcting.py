@@ -129,7 +129,7 @@ def test_the_panel_shows_relabels_and_deletes(app, panel):
 def test_clearing_all_asks_once(app, panel):
     panel._clear.invoke()
     assert len(examples(app)) == 2
-    assert panel._clear.cget("text") == "Really forget all 2?"
+    assert panel._clear.cget("text") == "Forget all 2?"
     panel._clear.invoke()
     settle(app)
     assert examples(app) == ()

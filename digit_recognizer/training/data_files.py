@@ -4,6 +4,7 @@
 IDX      train-images-idx3-ubyte, train-labels-idx1-ubyte, ...  as MNIST and EMNIST come
 .csv     a label and 784 pixels in each line                    as Kaggle has MNIST
 folders  0 to 9, with pictures of any size                      prepared as drawings are
+.zip     such folders, or My handwriting from the window        exchange.py
 """
 
 import gzip
@@ -17,8 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer import DIGITS, SIDE
+from digit_recognizer import DIGITS, NO_DIGIT, SIDE
 from digit_recognizer.network.arrays import ByteArray
+from digit_recognizer.reading.handwriting.examples import images_of
+from digit_recognizer.reading.handwriting.exchange import imported
 from digit_recognizer.reading.picture_files import SUFFIXES, open_picture
 from digit_recognizer.reading.preprocessing import find_ink, fit_box, place, to_grey
 
@@ -57,6 +60,8 @@ def read_digits(path: Path) -> tuple[Labelled, Labelled | None]:
         return (_read_pictures(path), None) if is_pictures else _read_idx_folder(path)
     if path.suffix == ".csv":
         return _read_csv(path), None
+    if path.suffix == ".zip":
+        return _read_zip(path), None
     if "-ubyte" in path.name:
         return _read_idx_pair(path), None
     return _read_npz(path)
@@ -172,6 +177,16 @@ def _read_pictures(folder: Path) -> Labelled:
     ]
     images = np.array([_prepared(file) for file, _ in files], np.uint8).reshape(-1, SIDE, SIDE)
     return _checked(images, np.array([digit for _, digit in files], np.uint8), folder, "pictures")
+
+
+def _read_zip(path: Path) -> Labelled:
+    """What is said to be no digit is left out."""
+    try:
+        digits = [example for example in imported(path) if example.label != NO_DIGIT]
+    except ValueError as error:
+        raise DataError(f"{error} {REMEDY}") from error
+    labels = np.array([example.label for example in digits], np.uint8)
+    return _checked(images_of(digits), labels, path, "pictures")
 
 
 def _prepared(file: Path) -> ByteArray:

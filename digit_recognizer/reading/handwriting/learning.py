@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from digit_recognizer import SIDE
+from digit_recognizer import DIGITS, SIDE
 from digit_recognizer.network.adaptation import Adaptation, LayerChange, target_of
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer
@@ -139,7 +139,13 @@ def change_for(seen: Seen, examples: Sequence[Example], others: Seen) -> LayerCh
     keep = others.part(slice(round(KEPT_SHARE * len(others.logits))))
     counts = Counter(example.label for example in examples)
     weights = [EXAMPLE_WEIGHT * min(1, FULL_WEIGHT / counts[one.label]) for one in examples]
-    targets = [target_of(example.label, CONFIDENCE) for example in examples]
+    own = softmax(seen.logits)
+    targets = [
+        shares
+        if example.label < DIGITS and shares[example.label] > CONFIDENCE
+        else target_of(example.label, CONFIDENCE)
+        for example, shares in zip(examples, own, strict=True)
+    ]  # what is right already stays as sure as it is
     both = Seen(
         np.concatenate([seen.features, keep.features]), np.concatenate([seen.logits, keep.logits])
     )

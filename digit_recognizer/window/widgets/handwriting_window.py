@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digit_recognizer.window.handwriting_commands import HandwritingCommands
 
 SIZE_UNITS = (64, 52)
+LEAST_UNITS = 32  # height of the window
 TILE_UNITS = 5  # side of a picture
 LABEL_UNITS = 7  # width of the first column
 NO_DIGIT_LABEL = "none"
@@ -35,7 +36,6 @@ class HandwritingWindow(tk.Toplevel):
         self._asks = False  # whether the next click on Clear all does it
         unit = unit_px(window)
         self.geometry("{}x{}".format(*(unit * n for n in SIZE_UNITS)))
-        self.minsize(40 * unit, 26 * unit)
         part = ttk.Frame(self, padding=unit)
         part.pack(fill="both", expand=True)
         part.columnconfigure(0, weight=1)
@@ -52,6 +52,8 @@ class HandwritingWindow(tk.Toplevel):
         self._buttons(part).grid(row=3, column=0, columnspan=2, sticky="ew")
         self._bind_keys()
         self.refresh()
+        self.update_idletasks()  # so that all widgets have asked for their room
+        self.minsize(part.winfo_reqwidth(), LEAST_UNITS * unit)
 
     def refresh(self) -> None:
         """Shows what the profile has now."""
@@ -88,7 +90,7 @@ class HandwritingWindow(tk.Toplevel):
         part, unit = ttk.Frame(parent), unit_px(self)
         self._delete = ttk.Button(part, text="Delete", command=self._delete_chosen)
         self._clear_digit = ttk.Button(part, text="Clear digit", command=self._delete_like_chosen)
-        self._clear = ttk.Button(part, text="Clear all", command=self._clear_all)
+        self._clear = ttk.Button(part, text="Clear all", width=14, command=self._clear_all)
         self._export = ttk.Button(part, text="Export…", command=self._commands.choose_to_export)
         bring = ttk.Button(part, text="Import…", command=self._commands.choose_to_import)
         close = ttk.Button(part, text="Close", command=self.destroy)
@@ -145,7 +147,7 @@ class HandwritingWindow(tk.Toplevel):
         self._clear_digit.configure(text=f"Clear {name}{which}")
         for button in (self._clear, self._export):
             button.state(["!disabled" if count else "disabled"])
-        self._clear.configure(text=f"Really forget all {count}?" if self._asks else "Clear all")
+        self._clear.configure(text=f"Forget all {count}?" if self._asks else "Clear all")
 
 
 class Tiles(tk.Canvas):
@@ -179,7 +181,11 @@ class Tiles(tk.Canvas):
 
     def _draw(self) -> None:
         self.delete("all")
-        self.configure(background=colour(self, "window"), highlightbackground=colour(self, "line"))
+        self.configure(
+            background=colour(self, "window"),
+            highlightbackground=colour(self, "line"),
+            highlightcolor=colour(self, "accent"),
+        )
         self._images, self._places = [], []
         top = unit_px(self)
         for label in range(DIGITS + 1):

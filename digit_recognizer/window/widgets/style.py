@@ -34,6 +34,8 @@ def style_settings(palette: Palette, unit: int) -> dict[str, Any]:
         "Past.TButton": {"configure": {"padding": unit // 4, "font": "Small"}},
         "TCheckbutton": _check_button(palette, unit),
         "Horizontal.TScale": _scale(palette, unit),
+        "TCombobox": _combobox(palette, unit),
+        "Vertical.TScrollbar": _scrollbar(palette),
         "Faint.TLabel": {"configure": {"foreground": palette.faint}},
         "Small.TLabel": {"configure": {"foreground": palette.faint, "font": "Small"}},
         "Problem.TLabel": {"configure": {"foreground": palette.problem}},
@@ -138,6 +140,29 @@ def _scale(p: Palette, unit: int) -> Style:
             "darkcolor": [focus],
             "bordercolor": [focus],
         },
+    }
+
+
+def _combobox(p: Palette, unit: int) -> Style:
+    return {
+        "configure": {
+            **_flat(p.surface),
+            "fieldbackground": p.surface,
+            "arrowcolor": p.text,
+            "padding": unit // 4,
+        },
+        "map": {
+            "bordercolor": [("focus", p.accent)],
+            "lightcolor": [("focus", p.accent)],
+            "fieldbackground": [("readonly", p.surface)],
+        },
+    }
+
+
+def _scrollbar(p: Palette) -> Style:
+    return {
+        "configure": {**_flat(p.bar), "arrowcolor": p.text, "gripcount": 0},
+        "map": {"background": [("disabled", p.window), ("active", p.faint)]},
     }
 
 
