@@ -40,9 +40,8 @@ class Adaptation:
         self, digits: FloatArray, probabilities: FloatArray, features: FloatArray | None
     ) -> FloatArray:
         """The network's answers (N, 10), adapted. digits: float32 (N, 28, 28, 1) in [0, 1]."""
-        if self.change is None or features is None:
-            adapted = probabilities.copy()
-        else:
+        adapted: FloatArray = probabilities.copy()
+        if self.change is not None and features is not None:
             adapted = self.change.applied(probabilities, features)
         for row, digit in enumerate(as_bytes(digits)):
             label = self.told.get(digit.tobytes())
