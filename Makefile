@@ -8,6 +8,7 @@
 # make drawings     docs/synthetic_digits.png, negatives.png and pages.png: what training sees
 # make screenshots  docs/window: the pictures in the README
 # make numbers      how well and how fast whole numbers are read
+# make learning     what is learnt from one person's corrections
 # make pages        how well numbers are read on each kind of made-up paper
 # make tune-numbers how to weigh the evidence for whole numbers, chosen again on validation images
 # make bench        how fast everything is, in turns with a plain program
@@ -55,6 +56,9 @@ screenshots: .venv/ready
 numbers: .venv/ready
 	$(IN)/python docs/measure_numbers.py
 
+learning: .venv/ready
+	$(IN)/python docs/measure_learning.py
+
 pages: .venv/ready
 	$(IN)/python docs/measure_pages.py
 
@@ -98,4 +102,4 @@ app: .venv/ready-to-test
 	@$(INSTALL) --quiet -r tests/requirements.txt
 	@touch $@
 
-.PHONY: run train train-page test quick lint report drawings screenshots numbers pages tune-numbers bench measure app
+.PHONY: run train train-page test quick lint report drawings screenshots numbers learning pages tune-numbers bench measure app

@@ -148,6 +148,18 @@ def test_another_person_has_another_hand(app, panel):
     assert app.handwriting.profile.path.name == "me.json"
 
 
+def test_a_person_is_chosen_in_the_menu_too(app, panel):
+    app.handwriting.use("Ada")
+    press(app, "<Key-5>")
+    menu = app.menus.nametowidget(app.menus.entrycget("Handwriting", "menu"))
+    menu.invoke("Me")
+    settle(app)
+    assert app.handwriting.profile.path.name == "me.json"
+    menu.invoke("Ada")
+    settle(app)
+    assert [example.label for example in examples(app)] == [5]
+
+
 def test_the_panel_exports_and_imports(app, panel, tmp_path):
     file = tmp_path / "hand.zip"
     app.handwriting.export(file)

@@ -10,6 +10,8 @@ from conftest import PROJECT, run_script
 from PIL import Image
 
 from digit_recognizer import MNIST_FILE
+from digit_recognizer.reading.handwriting.examples import example_from
+from digit_recognizer.reading.handwriting.exchange import export
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.data import load_digits, load_more, split
 from digit_recognizer.training.data_files import DataError
@@ -384,3 +386,16 @@ def test_the_network_gets_ink_as_one(mnist):
     images = to_network(mnist.x_test[:3])
     assert (images.shape, images.dtype) == ((3, 28, 28, 1), np.float32)
     assert (images.min(), images.max()) == (0, 1)
+
+
+def test_an_export_of_my_handwriting_is_training_data(tmp_path, mnist):
+    digits = to_network(mnist.x_train[:30])
+    examples = [example_from(digits[i : i + 1], int(mnist.y_train[i])) for i in range(30)]
+    no_digit = example_from(digits[:1], None)
+    export([*examples, no_digit], tmp_path / "hand.zip")
+    more = load_more(tmp_path / "hand.zip")
+    np.testing.assert_array_equal(more.images, mnist.x_train[:30])
+    np.testing.assert_array_equal(more.labels, mnist.y_train[:30])
+    (tmp_path / "bad.zip").write_text("no zip")
+    with pytest.raises(DataError, match=r"bad.zip is no zip"):
+        load_more(tmp_path / "bad.zip")

@@ -23,7 +23,7 @@ from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.window import words
-from digit_recognizer.window.commands import menu_table
+from digit_recognizer.window.commands import handwriting_menu, menu_table
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.handwriting_commands import HandwritingCommands
 from digit_recognizer.window.network_commands import NetworkCommands
@@ -261,6 +261,7 @@ class App(MainWindow):
     def _profile_changed(self, profile: Profile | None) -> None:
         """What is on the pad is read again, by what was learnt."""
         self._reader.profile = profile
+        self.menus.show_lines("Handwriting", handwriting_menu(self))
         if self.ready and not self.canvas.sheet.is_empty:
             self.conversation.request()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from digit_recognizer.window.settings import THEMES
@@ -68,8 +69,12 @@ def draw_menu(app: App) -> Lines:
 
 
 def handwriting_menu(app: App) -> Lines:
-    """The person's own hand."""
+    """The person's own hand; whose, where there are several."""
     hand = app.handwriting
+    people = [
+        Command(name.capitalize(), partial(hand.use, name), (), hand.name, name)
+        for name in hand.names()
+    ]
     return [
         Command("It is no digit", lambda: app.correct(None), ("X",)),
         Command("My handwriting…", hand.show, ("H",)),
@@ -77,6 +82,7 @@ def handwriting_menu(app: App) -> Lines:
         None,
         Command("Export…", hand.choose_to_export),
         Command("Import…", hand.choose_to_import),
+        *([None, *people] if len(people) > 1 else []),
     ]
 
 

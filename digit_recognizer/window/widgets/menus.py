@@ -41,10 +41,9 @@ class Menus(tk.Menu):
         super().__init__(window, tearoff=False, borderwidth=0)
         self.table = table
         self._is_mac = window.tk.call("tk", "windowingsystem") == "aqua"
-        self._menus: list[tk.Menu] = [self]
+        self._by_title: dict[str, tk.Menu] = {}
         for title, lines in table.items():
-            menu = tk.Menu(self, tearoff=False)
-            self._menus.append(menu)
+            menu = self._by_title[title] = tk.Menu(self, tearoff=False)
             self.add_cascade(label=title, menu=menu, underline=0)
             for line in lines:
                 self._add(menu, line)
@@ -57,6 +56,13 @@ class Menus(tk.Menu):
     def commands(self) -> Iterator[Command]:
         """Every line of every menu."""
         return (line for lines in self.table.values() for line in lines if line is not None)
+
+    def show_lines(self, title: str, lines: Lines) -> None:
+        """Others in place of those of a menu; keys stay bound to what they were bound to."""
+        menu = self._by_title[title]
+        menu.delete(0, "end")
+        for line in lines:
+            self._add(menu, line)
 
     def sequences(self, key: str) -> list[str]:
         """What to bind for "Mod+Shift+Z": "<Control-Shift-Key-Z>", and the same with Caps Lock."""
@@ -115,7 +121,7 @@ class Menus(tk.Menu):
     def _new_looks(self) -> None:
         if self._is_mac:
             return  # the system draws them
-        for menu in self._menus:
+        for menu in (self, *self._by_title.values()):
             menu.configure(
                 background=colour(self, "window" if menu is self else "surface"),
                 foreground=colour(self, "text"),
