@@ -77,12 +77,18 @@ from digit_recognizer.training.data import (
     load_more,
 )
 from digit_recognizer.training.data_files import DataError, Labelled
-from digit_recognizer.training.examples import Examples, mixed, soft_targets, with_pen_digits
+from digit_recognizer.training.examples import (
+    Drawn,
+    Examples,
+    drawn_anew,
+    mixed,
+    soft_targets,
+    with_drawn,
+)
 from digit_recognizer.training.exit_status import exit_status, leave
 from digit_recognizer.training.fitting import fit_until
 from digit_recognizer.training.made_ahead import made_ahead
 from digit_recognizer.training.memory import keep_freed_memory
-from digit_recognizer.training.pen_digits import pen_digits
 from digit_recognizer.training.pen_strokes import load_writers
 from digit_recognizer.training.report import metrics, report_folder, summary, write_report
 from digit_recognizer.training.run_folder import run_folder
@@ -96,7 +102,7 @@ if TYPE_CHECKING:
 class TrainingSettings:
     """The recipe. A stopped run resumes only with the same settings."""
 
-    epochs: int = 40  # validation loss has levelled off
+    epochs: int = 36  # validation loss has levelled off
     batch_size: int = 128  # images in each step
     learning_rate: float = 1.0  # Adadelta's paper; Keras' default of 0.001 stops at 84 %
     seed: int = 1  # of everything random
@@ -105,12 +111,12 @@ class TrainingSettings:
     limit: int | None = None  # train on only so many of MNIST's images; None: on all 55,000
     augment: bool = True  # change every image a little each time: AugmentationRanges
     synthetic_share: float = 0.12  # of MNIST's images: 6,600 synthetic digits, 146 in each style
-    negative_share: float = 0.06  # of MNIST's images: 3,300 negative examples
+    negative_share: float = 0.09  # of MNIST's images: 4,950 negative examples, others in each epoch
     split_share: float = 0.04  # of MNIST's images: 2,200 split examples of touching digits
-    pen_share: float = 0.0  # of MNIST's images: real pen digits, drawn anew in each epoch
+    pen_share: float = 0.18  # of MNIST's images: 9,900 real pen digits, drawn anew in each epoch
     fine_tuning_share: float = 0.25  # of the epochs, at the end: MNIST's odd digits weigh more
     fine_tuning_extra: float = 0.2  # of the added examples; with so few throughout, strokes suffer
-    warm_up_epochs: float = 0.0  # to reach the learning rate from 0: docs/training.md
+    warm_up_epochs: float = 0.5  # to reach the learning rate from 0: docs/training.md
     weight_decay: float = 1e-4  # of a weight, in each step, times the learning rate
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
 
@@ -124,14 +130,17 @@ class TrainingSettings:
         return 1.0 if epoch < self.fine_tuning_starts else self.fine_tuning_extra
 
     def steps_in(self, epoch: int, training: Examples) -> int:
-        """The batches of an epoch. training: without its pen digits."""
+        """The batches of an epoch. training: without what is drawn anew."""
         extra = len(training.labels) - training.mnist_count
-        pen = round(self.pen_share * training.mnist_count)
-        count = training.mnist_count + pen + round(self.extra_share(epoch) * extra)
+        drawn = sum(self.drawn_counts(training.mnist_count))
+        count = training.mnist_count + drawn + round(self.extra_share(epoch) * extra)
         return math.ceil(count / self.batch_size)
 
+    def drawn_counts(self, mnist_count: int) -> tuple[int, int]:
+        """The pen digits and the negative examples of an epoch, for so many images of MNIST."""
+        return round(self.pen_share * mnist_count), round(self.negative_share * mnist_count)
 
-PEN_SHARE = 0.18  # of MNIST's images, with --pen-digits: 9,900, about two drawings of each
+
 QUICK = TrainingSettings(  # for the impatient; mostly without what MNIST's test does not ask for
     epochs=4, synthetic_share=0.03, negative_share=0.03, split_share=0.0
 )
@@ -185,10 +194,10 @@ def load(settings: TrainingSettings) -> Data:
         f"{len(digits.y_test):,} to test with."
     )
     held_out = examples(validation, settings, stream=1)
-    draw = pen_maker(settings, len(validation.labels), validation=True)
+    draw = drawing(held_out, settings, validation=True)
     return Data(
         examples(training, settings, stream=0),
-        with_pen_digits(held_out, *draw(0)),
+        with_drawn(held_out, draw(settings.seed)),
         digits.x_test,
         digits.y_test,
     )
@@ -212,18 +221,19 @@ def examples(digits: Labelled, settings: TrainingSettings, stream: int) -> Examp
         digits.images,
         digits.labels,
         synthetic=settings.synthetic_share,
-        negative=settings.negative_share,
         split=settings.split_share,
         seed=(settings.seed, stream),
     )
 
 
-def pen_maker(
-    settings: TrainingSettings, mnist_count: int, validation: bool = False
-) -> Callable[[int], tuple[ByteArray, ByteArray]]:
-    """What draws the pen digits of an epoch from its seed, for so many images of MNIST."""
-    count = round(settings.pen_share * mnist_count)
-    return partial(pen_digits, load_writers(validation) if count else (), count)
+def drawing(
+    examples: Examples, settings: TrainingSettings, validation: bool = False
+) -> Callable[[int], Drawn]:
+    """What draws an epoch's pen digits and negative examples from its seed."""
+    mnist = slice(examples.mnist_count)
+    counts = settings.drawn_counts(examples.mnist_count)
+    writers = load_writers(validation) if settings.pen_share else ()
+    return partial(drawn_anew, examples.images[mnist], examples.labels[mnist], writers, counts)
 
 
 def build(settings: TrainingSettings, training: Examples) -> keras.Sequential:
@@ -260,8 +270,7 @@ def fit(
     digits, labels = data.validation.images[is_digit], data.validation.labels[is_digit]
     validation = to_network(digits), soft_targets(labels)
     seeds = np.random.SeedSequence(settings.seed).generate_state(settings.epochs).tolist()
-    prepare = partial(pen_maker, settings, data.training.mnist_count)
-    with made_ahead(prepare, seeds[done:]) as drawn:
+    with made_ahead(partial(drawing, data.training, settings), seeds[done:]) as drawn:
         for last_epoch in (settings.fine_tuning_starts, settings.epochs):
             epochs = range(checkpoint.epochs_done, last_epoch)
             fit_until(
@@ -277,16 +286,16 @@ def fit(
 
 def batches(
     training: Examples,
-    drawn: Iterator[tuple[ByteArray, ByteArray]],
+    drawn: Iterator[Drawn],
     settings: TrainingSettings,
     epochs: range,
 ) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
     """Those of all these epochs: float32 (B, 28, 28, 1) in [0, 1] and targets (B, 10).
 
-    drawn: the pen digits of each epoch, images and labels.
+    drawn: for each epoch, what is drawn anew.
     """
     for epoch in epochs:
-        examples = with_pen_digits(training, *next(drawn))
+        examples = with_drawn(training, next(drawn))
         yield from augmented_batches(
             examples.images,
             soft_targets(examples.labels),
@@ -365,7 +374,6 @@ def argument_parser() -> argparse.ArgumentParser:
     add, default = parser.add_argument, TrainingSettings
     whole: dict[str, Any] = {"type": positive_int, "metavar": "N"}
     none: dict[str, Any] = {"action": "store_const", "const": 0.0}
-    pen: dict[str, Any] = {"action": "store_const", "const": PEN_SHARE, "dest": "pen_share"}
     yes: dict[str, Any] = {"action": "store_true", "default": False}
     add("--quick", **yes, help="a network for the impatient, in a few minutes")
     add("--epochs", **whole, help=f"default: {default.epochs}; quick: {QUICK.epochs}")
@@ -380,7 +388,7 @@ def argument_parser() -> argparse.ArgumentParser:
     add("--more", metavar="PATH", help="as --data: images to train on besides those")
     add("--output", type=new_model_file, default=str(MODEL_FILE), help="default: mnist.h5")
     add("--no-augment", action="store_false", dest="augment", help="leave the images as they are")
-    add("--pen-digits", **pen, help="train with real pen strokes, too: see docs/training.md")
+    add("--no-pen-digits", **none, dest="pen_share", help="train without real pen strokes")
     add("--no-synthetic", **none, dest="synthetic_share", help="train without synthetic digits")
     add("--no-negatives", **none, dest="negative_share", help="train without negative examples")
     add("--resume", **yes, help="continue the run that was stopped last")
