@@ -318,8 +318,7 @@ def calibrate(model: keras.Sequential, validation: Examples) -> Notes:
     temperature = best_temperature(probabilities[is_digit], labels[is_digit])
     apply_temperature(model, temperature)
     calibrated = at_temperature(probabilities, temperature)  # (N, 10)
-    as_users = validation.pen if validation.pen_count else is_digit  # MNIST's digits are neater
-    threshold = choose_threshold(calibrated[as_users].max(axis=1))
+    threshold = choose_threshold(calibrated[is_digit].max(axis=1))
     is_sure = calibrated[~is_digit].max(axis=1) >= threshold
     return {
         "temperature": temperature,

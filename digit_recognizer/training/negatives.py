@@ -170,9 +170,9 @@ def turned_digit(by_digit: list[ByteArray], rng: Random) -> ByteArray:
 def two_digits(images: ByteArray, rng: Random) -> ByteArray:
     """Two digits side by side, apart or touching."""
     left, right = rng.choice(images, 2)
-    pair = np.zeros((SIDE, 2 * SIDE), np.uint8)
-    start = _last_column(left) + rng.integers(-2, 6)
+    start = max(0, _last_column(left) + int(rng.integers(-2, 6)))
     ink = right[:, SIDE - 1 - _last_column(right[:, ::-1]) :]
+    pair = np.zeros((SIDE, max(SIDE, start + ink.shape[1])), np.uint8)
     pair[:, :SIDE] = left
     under_ink = pair[:, start : start + ink.shape[1]]
     np.maximum(under_ink, ink, out=under_ink)
