@@ -100,6 +100,16 @@ def test_a_dot_alone_is_no_digit(read):
     assert not find_digit(picture_of(strokes_of(".")), load_recognizer(MODEL_FILE)).sure
 
 
+@pytest.mark.parametrize(
+    ("stroke", "pen", "digit"), [(HANDWRITTEN[0][0], 105, 0), (line((150, 290), (250, 130)), 60, 1)]
+)
+def test_a_bold_digit_is_no_dot(stroke, pen, digit):
+    bold = draw_strokes(Image.new("L", (400, 400), WHITE), [stroke], pen, BLACK)
+    recognizer = load_recognizer(MODEL_FILE)
+    assert str(find_number(bold, recognizer)) == str(digit)
+    assert find_digit(bold, recognizer).sure
+
+
 def test_two_dots_are_no_number(read):
     assert str(read(":")) == ""
 

@@ -96,3 +96,10 @@ def test_the_shipped_network_is_not_sure_of_them(kind, digits):
     images = np.stack([kinds(digits)[kind](rng) for _ in range(150)])
     confidences = load_recognizer(MODEL_FILE).probabilities(to_network(images)).max(axis=1)
     assert np.mean(confidences >= read_notes(MODEL_FILE)["sure_from"]) <= 0.08
+
+
+def test_two_wide_digits_have_room_beside_each_other():
+    """Ink from edge to edge, which a digit that is placed by its centre of mass may have."""
+    wide = np.zeros((1, 28, 28), np.uint8)
+    wide[:, 10:18] = 255
+    assert all(two_digits(wide, np.random.default_rng(seed)).any() for seed in range(20))

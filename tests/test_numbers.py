@@ -8,6 +8,8 @@ from conftest import HANDWRITTEN, arc, line
 from PIL import Image
 
 from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.candidates import line_candidates, text_line
+from digit_recognizer.reading.components import as_component
 from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.data import split
@@ -63,6 +65,13 @@ def test_a_crossed_7_is_one_digit():
     cross = line((130, 200), (260, 195))
     moved = [[(x + STEP, y) for x, y in stroke] for stroke in HANDWRITTEN[4]]
     assert read_number(picture_of([*HANDWRITTEN[7], cross, *moved])) == "74"
+
+
+def test_ink_inside_the_columns_of_a_wide_digit_may_be_a_part_of_it():
+    wide = as_component(np.ones((100, 130), np.float32), (0, 0))
+    inside = as_component(np.ones((23, 27), np.float32), (40, 20))
+    found = line_candidates(text_line(wide + inside))
+    assert any(len(candidate.components) == 2 for candidate in found)
 
 
 def test_a_broken_0_is_one_digit():
@@ -121,9 +130,9 @@ def on_page(*images):
 
 def test_single_digits_are_read_as_predict_digit_does(mnist):
     _, validation = split(mnist.y_train, 1)
-    images = [on_page(mnist.x_train[i]) for i in validation[:150]]
+    images = [on_page(mnist.x_train[i]) for i in validation[:300]]
     agree = [read_number(image) == str(predict_digit(image).digit) for image in images]
-    assert np.mean(agree) > 0.97
+    assert np.mean(agree) >= 0.995
 
 
 @pytest.mark.slow

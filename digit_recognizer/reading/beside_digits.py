@@ -6,6 +6,7 @@ under the rest of their digit, and a mark stands beside digits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,8 +32,8 @@ IN_STROKES = 0.97  # of the ink of a plus
 SLANTS = (0.3, 0.65)  # of a slash, columns to the right for each row up, if it is high; in any case
 HIGH = 1.05  # heights of the digits: a slash is often higher
 STRAIGHT = 0.05  # of its height: how far its ink is from a straight line, on average
-DOT_ASPECT = (0.7, 1.4)  # width / height
-DOT_FILLED = 0.7  # of its box: a disc fills 0.79, the blackest digit about 0.6
+LONGEST_DOT = 1.4  # times as long as wide, in whatever direction
+COMPACT = 0.95  # of an ellipse: 99 % of dots are as compact, and few of MNIST's digits
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,16 @@ def _is_plus(component: Component) -> bool:
 
 
 def is_dot(component: Component) -> bool:
-    """Whether it is nothing but a dot, as round as it is black."""
-    is_round = DOT_ASPECT[0] < component.width / component.height < DOT_ASPECT[1]
-    return is_round and float((component.ink > 0).mean()) > DOT_FILLED
+    """Whether it is nothing but a dot, round and filled.
+
+    The points of a filled ellipse have a variance of a quarter of its radius squared, along and
+    across: more in a ring or in lines, with as much ink.
+    """
+    places = np.argwhere(component.ink > component.ink.max() / 2)  # (N, 2)
+    covariance = np.cov(places.T, bias=True) + np.eye(2) / 12  # a pixel is a square, not a point
+    across, along = 2 * np.sqrt(np.linalg.eigvalsh(covariance))  # radii
+    is_filled = len(places) > COMPACT * math.pi * across * along
+    return bool(is_filled and along < LONGEST_DOT * across)
 
 
 def may_be_slash(component: Component, digits_height: float) -> bool:

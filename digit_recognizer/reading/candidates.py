@@ -21,7 +21,7 @@ from digit_recognizer.reading.components import Component, box_of, shared_column
 MIN_LINE_HEIGHT = 0.5  # of the tallest component's height: lower ones start no line of their own
 MIN_LINE_OVERLAP = 0.4  # of the lower one's height: two tall components that share it are in a line
 MAX_COMPONENTS_PER_DIGIT = 12
-MAX_WIDTH = 1.2  # heights of the line: no digit of several components is wider
+MAX_WIDTH = 1.2  # heights of the line: no digit is wider, unless one of its components is
 MAX_INNER_GAP = 0.35  # heights of the line: no digit has a wider gap inside
 
 Group = tuple[Component, ...]  # read as one digit
@@ -85,11 +85,16 @@ def line_candidates(line: TextLine) -> list[Candidate]:
     for start in range(count):
         for stop in range(start + 1, min(start + MAX_COMPONENTS_PER_DIGIT, count) + 1):
             candidate = _candidate(line, start, stop)
-            is_loose = candidate.width > MAX_WIDTH or candidate.inner_gap > MAX_INNER_GAP
+            is_loose = _is_too_wide(candidate, line) or candidate.inner_gap > MAX_INNER_GAP
             if is_loose and stop > start + 1:
                 break  # with more components it would be looser still
             found.append(candidate)
     return found
+
+
+def _is_too_wide(candidate: Candidate, line: TextLine) -> bool:
+    widest = max(component.width for component in candidate.components) / line.height
+    return candidate.width > max(MAX_WIDTH, widest)
 
 
 def _candidate(line: TextLine, start: int, stop: int) -> Candidate:

@@ -27,7 +27,7 @@ from digit_recognizer.reading.marks import LINE, OTHER, Mark
 from digit_recognizer.reading.number import Number, read_components
 from digit_recognizer.reading.page.digits import read_middles
 from digit_recognizer.reading.page.ink import digit_ink
-from digit_recognizer.reading.page.look import Look, look_at, resized
+from digit_recognizer.reading.page.look import Look, averaged, look_at, resized
 from digit_recognizer.reading.page.marks import marks_of
 from digit_recognizer.reading.page.middles import typical_height
 from digit_recognizer.reading.preprocessing import (
@@ -66,18 +66,23 @@ class _Picture:
         return bool(self.components) and (self.is_even or self.is_one_piece)
 
     @cached_property
-    def look(self) -> Look:
-        """What the page network sees in it."""
+    def glance(self) -> Look:
+        """What the page network sees in it: enough to tell whether there is more than digits."""
         return look_at(self.grey, load_page_network())
+
+    @cached_property
+    def look(self) -> Look:
+        """The same, as carefully as digits are read by."""
+        return averaged(self.glance, self.grey, load_page_network())
 
     def is_clean(self, marks: Sequence[Mark] = ()) -> bool:
         """Whether the page network sees nothing but digits and these marks, on even paper."""
-        if not self.is_even or _has_lines(self.look):
+        if not self.is_even or _has_lines(self.glance):
             return False
         rest = self.ink.copy()
         for left, top, right, bottom in (mark.box for mark in marks):
             rest[top:bottom, left:right] = 0
-        return not _has_stains(rest, self.look)
+        return not _has_stains(rest, self.glance)
 
 
 def find_number(image: Image.Image, recognizer: Recognizer) -> Number:
@@ -122,7 +127,7 @@ def _number(picture: _Picture, recognizer: Recognizer) -> Number:
     if clean is not None and (not clean.digits or (clean.sure and len(clean.digits) == 1)):
         return clean  # dots, or a digit
     if clean is not None and picture.is_clean(clean.marks):
-        return _without_letters(clean, picture.look)
+        return _without_letters(clean, picture.glance)
     look = picture.look
     lines = read_middles(look, digit_ink(look), recognizer)
     if lines:

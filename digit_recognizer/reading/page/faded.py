@@ -7,7 +7,7 @@ from PIL import Image
 
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.page_network import PageNetwork
-from digit_recognizer.reading.page.look import look_at
+from digit_recognizer.reading.page.look import averaged, look_at
 from digit_recognizer.reading.preprocessing import border_brightness, to_grey
 
 LEFT = 0.2  # of the contrast of other ink and of shadows: still seen, but plainly not read
@@ -18,7 +18,8 @@ def faded(image: Image.Image, network: PageNetwork) -> Image.Image:
 
     Each pixel is blended towards the paper, the more the less likely it is ink of a digit.
     """
-    look = look_at(to_grey(image), network)
+    grey = to_grey(image)
+    look = averaged(look_at(grey, network), grey, network)
     likely = Image.fromarray(look.page.digit_ink).resize(image.size, Image.Resampling.BILINEAR)
     kept = LEFT + (1 - LEFT) * np.asarray(likely)[..., np.newaxis]  # (H, W, 1)
     colours = np.asarray(image, np.float32)  # (H, W, 3)

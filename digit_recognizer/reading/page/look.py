@@ -1,7 +1,8 @@
 """A picture of any size -> what the page network sees in it, in the size that it reads best.
 
 The network knows digits of 12 to 96 pixels. A first look tells how high they are; then the picture
-is scaled so that they are about 44 pixels high, and looked at again, in two sizes near that.
+is scaled so that they are about 44 pixels high, and looked at again. What is read there is looked
+at once more, a little smaller.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ LEAST_SHORT = 48  # pixels: of the shorter side, however long the picture is
 MOST_PIXELS = 1_200_000  # of a look: 0.8 s on one core
 MOST_ENLARGED = 8.0  # times: from 6 pixels a digit, there is nothing more to see
 LOOKS = 3
-SMALLER = 0.84  # times: the size of the last look of all, which is averaged with the one before
+SMALLER = 0.84  # times: the size of the look that is averaged with the one before
 SAME_SCALE = 1.25  # times: a look that is no larger or smaller shows nothing new
 
 
@@ -38,7 +39,10 @@ class Look:
 
 
 def look_at(grey: FloatArray, network: PageNetwork) -> Look:
-    """grey: float32 (H, W) in [0, 1], 0 = black. The look has no middles where none was found."""
+    """In the best size. grey: float32 (H, W) in [0, 1], 0 = black.
+
+    The look has no middles where none was found.
+    """
     look = _look(grey, _first_scale(grey.shape), network)
     for _ in range(LOOKS - 1):
         scale = _better_scale(look, grey.size)
@@ -48,11 +52,13 @@ def look_at(grey: FloatArray, network: PageNetwork) -> Look:
         if look.middles and not again.middles:
             break
         look = again
-    return _averaged(look, grey, network) if look.middles else look
+    return look
 
 
-def _averaged(look: Look, grey: FloatArray, network: PageNetwork) -> Look:
+def averaged(look: Look, grey: FloatArray, network: PageNetwork) -> Look:
     """The same look, in which a smaller one has a say, too: it errs differently."""
+    if not look.middles:
+        return look
     page = average(look.page, network(resized(grey, SMALLER * look.scale)))
     return Look(look.grey, look.scale, page, middles_of(page))
 
