@@ -102,7 +102,7 @@ if TYPE_CHECKING:
 class TrainingSettings:
     """The recipe. A stopped run resumes only with the same settings."""
 
-    epochs: int = 36  # validation loss has levelled off
+    epochs: int = 30  # validation loss has levelled off
     batch_size: int = 128  # images in each step
     learning_rate: float = 1.0  # Adadelta's paper; Keras' default of 0.001 stops at 84 %
     seed: int = 1  # of everything random

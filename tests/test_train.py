@@ -125,8 +125,9 @@ def test_the_file_has_the_history_and_the_threshold(short_run, mnist):
     notes = read_notes(file)
     assert {len(values) for values in notes["history"].values()} == {2}
     assert set(notes["history"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    pen = held_out(mnist)
-    confidences = load_recognizer(file).probabilities(to_network(pen.images[pen.pen])).max(axis=1)
+    validation = held_out(mnist)
+    digits = to_network(validation.images[validation.is_digit])
+    confidences = load_recognizer(file).probabilities(digits).max(axis=1)
     assert np.mean(confidences < notes["sure_from"]) == pytest.approx(0.01, abs=0.003)
     assert json.loads((report_of(file) / "metrics.json").read_text())["history"] == notes["history"]
 
@@ -176,7 +177,7 @@ def test_what_is_drawn_anew_comes_after_mnists_and_before_the_rest(mnist):
     drawn = drawn_anew(images, labels, load_writers(validation=True), (30, 20), seed=1)
     found = with_drawn(once, drawn)
     np.testing.assert_array_equal(found.images[:100], images)
-    np.testing.assert_array_equal(found.images[found.pen], drawn.images[:30])
+    np.testing.assert_array_equal(found.images[100:150], drawn.images)
     assert (found.labels[130:150] == NO_DIGIT).all()
     np.testing.assert_array_equal(found.images[150:], once.images[100:])
     assert (found.mnist_count, found.always, len(found.labels)) == (100, 150, 160)

@@ -25,11 +25,10 @@ from digit_recognizer.training.touching_digits import split_examples
 
 
 class Drawn(NamedTuple):
-    """Images with their labels, drawn anew for each epoch. Pen digits come first."""
+    """Images with their labels, drawn anew for each epoch."""
 
     images: ByteArray  # (M, 28, 28), ink = 255
     labels: ByteArray  # (M,): 0 to 9, or 10 for a negative example
-    pen_count: int  # how many of them are pen digits
 
 
 class Examples(NamedTuple):
@@ -39,17 +38,11 @@ class Examples(NamedTuple):
     labels: ByteArray  # (M,): 0 to 9, or 10 for a negative example
     mnist_count: int  # how many of them are MNIST's
     drawn_count: int = 0  # how many are drawn anew for each epoch
-    pen_count: int = 0  # how many of those are pen digits, the first of them
 
     @property
     def always(self) -> int:
         """How many of them, from the first, are in every epoch."""
         return self.mnist_count + self.drawn_count
-
-    @property
-    def pen(self) -> slice:
-        """Where the pen digits are."""
-        return slice(self.mnist_count, self.mnist_count + self.pen_count)
 
     @property
     def is_digit(self) -> NDArray[np.bool_]:
@@ -94,7 +87,6 @@ def drawn_anew(
     return Drawn(
         np.concatenate([pen_images, negative_images]),
         np.concatenate([pen_labels, negative_labels]),
-        pen_count,
     )
 
 
@@ -106,7 +98,6 @@ def with_drawn(examples: Examples, drawn: Drawn) -> Examples:
         np.concatenate([examples.labels[:first], drawn.labels, examples.labels[first:]]),
         first,
         len(drawn.images),
-        drawn.pen_count,
     )
 
 
