@@ -63,6 +63,23 @@ def photograph() -> Image.Image:
     return Image.fromarray(np.clip(light * (paper + ink * (blue - paper)), 0, 255).astype(np.uint8))
 
 
+def squared_paper() -> Image.Image:
+    """-125 in pencil on squared paper with a margin line and a shadow, mode "RGB"."""
+    width, height, square = 760, 420, 38
+    colours = np.full((height, width, 3), (247.0, 244, 236))
+    colours[::square] = colours[:, ::square] = (176, 196, 222)
+    colours[:, 3 * square : 3 * square + 3] = (214, 120, 120)
+    digits = [[(470 + x, 215 + y) for x, y in stroke] for stroke in number("125")]
+    strokes = [*digits, [(215.0, 216.0), (268.0, 213.0)]]
+    drawing = draw_strokes(Image.new("L", (width, height), WHITE), strokes, 9, BLACK)
+    ink = (1 - np.asarray(drawing, float) / 255)[..., None]
+    y, x = np.mgrid[0:height, 0:width] / width
+    grain = np.random.default_rng(7).normal(0, 0.015, x.shape)
+    light = (1 - 0.25 / (1 + np.exp(20 * (0.7 - x - y))) + grain)[..., None]
+    photo = light * (colours + ink * (np.array([72.0, 72, 80]) - colours))
+    return Image.fromarray(np.clip(photo, 0, 255).astype(np.uint8))
+
+
 def moving_picture(app: App) -> None:
     """42, as it is drawn and read."""
     frames = frames_of(app, "42")
@@ -92,7 +109,7 @@ def frames_of(app: App, text: str) -> list[Image.Image]:
     return [*frames, picture_of(app)]
 
 
-def use_theme(app: App, label: str) -> None:
+def use_view(app: App, label: str) -> None:
     """As chosen in the menu."""
     view = app.menus.nametowidget(app.menus.entrycget("View", "menu"))
     view.invoke(label)
@@ -116,11 +133,16 @@ def answers(app: App) -> None:
     keep(app, "not_sure")
     app.clear()
     draw(app, DIGITS["9"])
-    use_theme(app, "Dark theme")
+    use_view(app, "Dark theme")
     keep(app, "dark")
-    use_theme(app, "Light theme")
+    use_view(app, "Light theme")
     app.open_picture(photograph())
     keep(app, "photograph")
+    app.open_picture(squared_paper())
+    keep(app, "marks")
+    use_view(app, "Ink of digits alone")
+    keep(app, "ink")
+    use_view(app, "Ink of digits alone")
 
 
 def in_other_sizes(app: App) -> None:
@@ -135,13 +157,13 @@ def main() -> None:
     """All pictures from one window; and one from a window without a network."""
     FOLDER.mkdir(exist_ok=True)
     app = App()
-    use_theme(app, "Light theme")
+    use_view(app, "Light theme")
     keep(app, "empty")
     moving_picture(app)
     answers(app)
     app.destroy()
     without = App(model_file=Path("missing.h5"))
-    use_theme(without, "Light theme")
+    use_view(without, "Light theme")
     draw(without, DIGITS["2"])
     keep(without, "no_network")
     without.destroy()

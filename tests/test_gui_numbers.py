@@ -181,6 +181,14 @@ def test_a_minus_is_a_mark_and_stands_before_the_number(app):
     assert app.clipboard_get() == "-47"
 
 
+def test_a_number_with_a_sign_is_as_large_as_one_without(app):
+    result = app.answer.result
+    result.show("-12.5", "")
+    assert str(result._headline.cget("font")) == "Digit"
+    result.show("Not sure: 12?", "")
+    assert str(result._headline.cget("font")) == "Words"
+
+
 def test_a_plus_between_digits_leaves_a_doubt(app):
     draw(app, digit("4", 0, 3) + digit("7", 2, 3))
     draw(app, [line((170, 200), (230, 200)), line((200, 170), (200, 230))])

@@ -12,6 +12,7 @@ LEAST_UNITS = 13  # the least height
 LONG = 50  # characters; a longer line has a smaller font
 DIGIT_HIGH = 0.56  # of the height that the line below leaves
 DIGIT_WIDE = 0.8  # of the width, for one digit
+NUMBER = set("0123456789-.,\n")  # what is shown as large as there is room for
 CHARACTER_WIDE = 0.75  # of a font's size: no font has wider bold digits
 
 
@@ -35,10 +36,10 @@ class Result(ttk.Frame):
         self._new_looks()
 
     def show(self, headline: str, detail: str) -> None:
-        """headline: digits, in one line or several, or words, or nothing."""
+        """headline: a number, in one line or several, or words, or nothing."""
         self.headline.set(headline)
         self.detail.set(detail)
-        is_number = headline.replace("\n", "").isdigit()
+        is_number = bool(headline) and not set(headline) - NUMBER
         self._headline.configure(font="Digit" if is_number else "Words")
         self._detail.configure(
             style="TLabel" if headline else "Faint.TLabel",
