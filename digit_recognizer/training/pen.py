@@ -23,7 +23,7 @@ Random = np.random.Generator
 
 STEPS = 8  # points from one given point to the next
 LENGTH_PX = (110, 170)  # the longer side of a drawing
-PEN_SHARE = (0.03, 0.25)  # of that length: from a thin pen, large writing to a thick pen, small
+PEN_SHARE = (0.03, 0.35)  # of that length: from a thin pen, large writing to a thick pen, small
 MARGIN_PX = 10  # of paper around the ink
 JAGGED_SHARE = 0.1  # of the drawings are jagged, as from a coarse tablet or a hurried mouse
 JAGGED_GRID = (0.02, 0.06)  # of the height: the grid that their points snap to
