@@ -78,10 +78,10 @@ def test_what_is_known_of_the_network_is_told(app):
     choose(app, "Help", "About this network")
     told = words(app)
     for text in (
-        "484,058 parameters, 17 layers",
-        "91.4 % confidence",
-        "99.67 % right, 19 of 5,700 wrong",
-        "45.9 minutes; epoch 40 was the best",
+        "337,434 parameters, 16 layers",
+        "78.1 % confidence",
+        "99.38 % right, 41 of 6,600 wrong",
+        "70.5 minutes; epoch 30 was the best",
     ):
         assert text in told
 

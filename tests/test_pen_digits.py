@@ -16,7 +16,7 @@ def writers():
 
 def test_nobody_writes_in_both_sets(writers):
     training = load_writers(validation=False)
-    assert (len(training), len(writers)) == (99, 11)
+    assert (len(training), len(writers)) == (91, 19)
     assert sum(map(len, training)) + sum(map(len, writers)) == 5438
     first = {digit.strokes[0].tobytes() for own in training for digit in own}
     assert not first & {digit.strokes[0].tobytes() for own in writers for digit in own}

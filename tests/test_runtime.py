@@ -64,7 +64,7 @@ def test_layers_can_be_asked_for_by_name(runtime, mnist):
     found = runtime.activations(digit, ["dropout", "conv2d"])
     assert {name: array.shape for name, array in found.items()} == {
         "dropout": (1, 12, 12, 32),
-        "conv2d": (1, 26, 26, 32),
+        "conv2d": (1, 26, 26, 16),
     }
     assert runtime.activations(digit, []) == {}
     assert (runtime.activations(digit, ["input_layer"])["input_layer"] == digit).all()

@@ -17,19 +17,19 @@ from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.compilation import digit_accuracy
 from digit_recognizer.training.data import split
 from digit_recognizer.training.data_files import Labelled
-from digit_recognizer.training.examples import mixed, soft_targets, with_pen_digits
+from digit_recognizer.training.examples import drawn_anew, mixed, soft_targets, with_drawn
+from digit_recognizer.training.pen_strokes import load_writers
 from train_digit_recognizer import (
-    PEN_SHARE,
     QUICK,
     TrainingSettings,
+    drawing,
     examples,
     main,
     parse_arguments,
-    pen_maker,
 )
 
 SCRIPT = "train_digit_recognizer.py"
-WITH_PEN = TrainingSettings(pen_share=PEN_SHARE)
+SETTINGS = TrainingSettings()
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,6 @@ def short_run(tmp_path_factory):
         16,
         "--epochs",
         2,
-        "--pen-digits",
         "--output",
         file,
     ]
@@ -113,13 +112,22 @@ def test_what_a_quick_look_has_trained_says_so(short_run):
     assert remark == "This network comes from a quick training: a whole one reads better."
 
 
-def test_the_file_has_the_history_and_the_threshold(short_run):
+def held_out(mnist):
+    """What a run of the default settings validates with."""
+    validation = split(mnist.y_train, seed=1)[1]
+    digits = Labelled(mnist.x_train[validation], mnist.y_train[validation])
+    added = examples(digits, SETTINGS, stream=1)
+    return with_drawn(added, drawing(added, SETTINGS, validation=True)(SETTINGS.seed))
+
+
+def test_the_file_has_the_history_and_the_threshold(short_run, mnist):
     _, file = short_run
     notes = read_notes(file)
     assert {len(values) for values in notes["history"].values()} == {2}
     assert set(notes["history"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    held_out, _ = pen_maker(WITH_PEN, 5000, validation=True)(0)
-    confidences = load_recognizer(file).probabilities(to_network(held_out)).max(axis=1)
+    validation = held_out(mnist)
+    digits = to_network(validation.images[validation.is_digit])
+    confidences = load_recognizer(file).probabilities(digits).max(axis=1)
     assert np.mean(confidences < notes["sure_from"]) == pytest.approx(0.01, abs=0.003)
     assert json.loads((report_of(file) / "metrics.json").read_text())["history"] == notes["history"]
 
@@ -128,14 +136,10 @@ def test_the_weights_that_were_validated_are_the_ones_in_the_file(short_run, mni
     """The averages of the best epoch, not what the last batch left."""
     _, file = short_run
     notes = read_notes(file)
-    validation = split(mnist.y_train, seed=1)[1]
-    held_out = Labelled(mnist.x_train[validation], mnist.y_train[validation])
-    held_out = examples(held_out, TrainingSettings(), stream=1)
-    draw = pen_maker(WITH_PEN, len(validation), validation=True)
-    held_out = with_pen_digits(held_out, *draw(0))
-    right = answers_of(file, held_out.images) == held_out.labels
+    validation = held_out(mnist)
+    right = answers_of(file, validation.images) == validation.labels
     validated = notes["history"]["val_accuracy"][notes["best_epoch"] - 1]
-    assert np.mean(right[held_out.is_digit]) == pytest.approx(validated, abs=1e-5)
+    assert np.mean(right[validation.is_digit]) == pytest.approx(validated, abs=1e-5)
 
 
 def test_accuracy_is_that_of_the_digits_alone():
@@ -152,30 +156,46 @@ def test_a_target_is_one_digit_or_all_equally():
     np.testing.assert_allclose(soft_targets(np.array([2, 10], np.uint8)), expected, atol=1e-7)
 
 
-@pytest.mark.parametrize("shares", [(0.12, 0.06, 0.04), (0, 0.06, 0.04), (0.12, 0, 0)])
+@pytest.mark.parametrize("shares", [(0.12, 0.04), (0, 0.04), (0.12, 0)])
 def test_the_added_examples_come_after_mnists_and_are_labelled(mnist, shares):
     images, labels = mnist.x_train[:500], mnist.y_train[:500]
-    synthetic, negative, split_count = (round(500 * share) for share in shares)
-    names = dict(zip(("synthetic", "negative", "split"), shares, strict=True))
-    found = mixed(images, labels, **names, seed=(1, 0))
+    synthetic, split_count = (round(500 * share) for share in shares)
+    found = mixed(images, labels, synthetic=shares[0], split=shares[1], seed=(1, 0))
     np.testing.assert_array_equal(found.images[:500], images)
     np.testing.assert_array_equal(found.labels[:500], labels)
     assert found.mnist_count == 500
     added = found.labels[500:]
     assert len(found.images) == len(found.labels)
     assert (added[:synthetic] < 10).all()
-    assert (added[synthetic : synthetic + negative] == NO_DIGIT).all()
     assert np.sum(added < 10) == synthetic + split_count // 2
-    assert len(added) == synthetic + negative + split_count
+    assert len(added) == synthetic + split_count
+
+
+def test_what_is_drawn_anew_comes_after_mnists_and_before_the_rest(mnist):
+    images, labels = mnist.x_train[:100], mnist.y_train[:100]
+    once = mixed(images, labels, synthetic=0.1, split=0.0, seed=(1, 0))
+    drawn = drawn_anew(images, labels, load_writers(validation=True), (30, 20), seed=1)
+    found = with_drawn(once, drawn)
+    np.testing.assert_array_equal(found.images[:100], images)
+    np.testing.assert_array_equal(found.images[100:150], drawn.images)
+    assert (found.labels[130:150] == NO_DIGIT).all()
+    np.testing.assert_array_equal(found.images[150:], once.images[100:])
+    assert (found.mnist_count, found.always, len(found.labels)) == (100, 150, 160)
+
+
+def test_no_epoch_sees_the_drawings_of_another(mnist):
+    digits = mnist.x_train[:100], mnist.y_train[:100]
+    one, other = (drawn_anew(*digits, load_writers(True), (30, 20), seed) for seed in (1, 2))
+    assert not {image.tobytes() for image in one.images} & {i.tobytes() for i in other.images}
 
 
 @pytest.mark.parametrize(
     ("arguments", "shares"),
     [
-        ([], (0, 0.12, 0.06, 0.04)),
-        (["--pen-digits"], (PEN_SHARE, 0.12, 0.06, 0.04)),
-        (["--no-synthetic"], (0, 0, 0.06, 0.04)),
-        (["--no-negatives"], (0, 0.12, 0, 0)),
+        ([], (0.18, 0.12, 0.09, 0.04)),
+        (["--no-pen-digits"], (0, 0.12, 0.09, 0.04)),
+        (["--no-synthetic"], (0.18, 0, 0.09, 0.04)),
+        (["--no-negatives"], (0.18, 0.12, 0, 0)),
     ],
 )
 def test_what_is_added_is_an_option(arguments, shares):

@@ -20,7 +20,7 @@ from digit_recognizer.reading.candidates import Group
 from digit_recognizer.reading.components import Component, box_of, merged
 from digit_recognizer.reading.preprocessing import Box, fit_box, place, to_network
 
-ONE_DIGIT_CONFIDENCE = 0.5  # two digits read as one rarely reach it, even an odd digit does
+ONE_DIGIT_CONFIDENCE = 0.4  # two digits read as one rarely reach it, even an odd digit does
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,11 @@ class FoundDigit:
     def box(self) -> Box:
         """Left, top, right, bottom, in pixels of the picture."""
         return box_of(self.components)
+
+    @property
+    def height(self) -> int:
+        """Of its box, in pixels."""
+        return self.box[3] - self.box[1]
 
     def unsure(self) -> FoundDigit:
         """The same, not to be relied on."""

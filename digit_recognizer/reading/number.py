@@ -108,7 +108,7 @@ class Number:
 def _is_doubtful(mark: Mark, line: Sequence[FoundDigit]) -> bool:
     """Whether it is as large as a digit, in the line or beside it; or a sign inside."""
     left, top, right, bottom = box_of([part for digit in line for part in digit.components])
-    height = float(np.median([digit.box[3] - digit.box[1] for digit in line]))
+    height = float(np.median([digit.height for digit in line]))
     x, y = mark.middle
     if not top < y < bottom:
         return False
@@ -217,7 +217,7 @@ def _with_doubtful_ones(line: tuple[FoundDigit, ...]) -> tuple[FoundDigit, ...]:
     """The same digits, without certainty of a 1 that may be a slash between the others."""
     if len(line) == 1:
         return line
-    height = float(np.median([digit.box[3] - digit.box[1] for digit in line]))
+    height = float(np.median([digit.height for digit in line]))
     return tuple(
         digit.unsure()
         if digit.prediction.digit == 1 and may_be_slash(merged(digit.components), height)

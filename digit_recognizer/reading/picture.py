@@ -41,7 +41,7 @@ from digit_recognizer.reading.turned import turned_back
 
 LIKELY = 0.3  # of digit ink and other ink: pixels that may be the edge of a stroke, too
 BOTH_WAYS, ONE_WAY = (0, 1, 8), 2  # digits that say little of what is up; how many others do
-SENSE = 0.75  # confidence, as the geometric mean over digits: below, it may lie on its side
+SENSE = 0.9  # confidence, as the geometric mean over digits: below, it may lie on its side
 SPLIT = 0.5  # in place of the confidence in what was split: all splits look like digits
 STRAY = 0.15  # of the digits' size: ink that is further from all of them is none of theirs
 

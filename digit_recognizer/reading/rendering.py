@@ -15,7 +15,7 @@ Point = tuple[float, float]  # pixels: x to the right, y down
 WHITE, BLACK = 255, 0
 OVERSAMPLING = 4  # pixels painted for each pixel shown, along each axis: soft edges
 ROUNDING_PX = 8.0  # how far from a corner rounding begins: mice report whole pixels only
-ROUNDING_STEPS = 2  # lines in a rounded corner; nobody sees more
+ROUNDING = (0.0, 0.5, 1.0)  # where a rounded corner has points: two lines; nobody sees more
 
 
 def draw_strokes(
@@ -92,20 +92,18 @@ def round_corners(stroke: Sequence[Point]) -> list[Point]:
     smooth = list(stroke[:1])
     for before, corner, after in zip(stroke, stroke[1:], stroke[2:], strict=False):
         start, end = _towards(corner, before), _towards(corner, after)
-        for t in (i / ROUNDING_STEPS for i in range(ROUNDING_STEPS + 1)):
-            weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
-            smooth.append(_mix((start, corner, end), weights))
+        smooth += [_between(start, corner, end, t) for t in ROUNDING]
     return smooth + list(stroke[1:][-1:])
 
 
 def _towards(corner: Point, neighbour: Point) -> Point:
     """The point ROUNDING_PX from the corner, but at most halfway to its neighbour."""
     share = min(0.5, ROUNDING_PX / max(math.dist(corner, neighbour), 1e-9))
-    return _mix((corner, neighbour), (1 - share, share))
+    rest = 1 - share
+    return rest * corner[0] + share * neighbour[0], rest * corner[1] + share * neighbour[1]
 
 
-def _mix(points: Sequence[Point], weights: Sequence[float]) -> Point:
-    """The weighted sum of points."""
-    x = sum(weight * point[0] for point, weight in zip(points, weights, strict=True))
-    y = sum(weight * point[1] for point, weight in zip(points, weights, strict=True))
-    return x, y
+def _between(start: Point, corner: Point, end: Point, t: float) -> Point:
+    """The point of a quadratic Bezier curve at t, 0 to 1."""
+    a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
+    return a * start[0] + b * corner[0] + c * end[0], a * start[1] + b * corner[1] + c * end[1]

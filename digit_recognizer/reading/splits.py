@@ -32,6 +32,7 @@ MIN_PAIR_ASPECT = 0.4  # width / height: anything narrower is not two digits tha
 MIN_STROKE_ASPECT = 1.2  # the same for pen strokes: between digits one mostly lifts the pen
 MIN_REST_ASPECT = 1.0  # the same for what is right of a split: only then is it split again
 MAX_PAIR_ASPECT = 4.0  # anything wider is a line, not five digits that touch
+LEAST_HEIGHT = 0.5  # of the line's height: anything lower is a bar or a dash, not two digits
 MAX_DIGITS = 50  # a picture with more is a page, or not writing at all: nothing is split
 
 Lines = tuple[tuple[FoundDigit, ...], ...]  # top to bottom, each left to right
@@ -65,9 +66,19 @@ def split_lines(lines: Lines, recognizer: Recognizer, min_aspect: float) -> Line
     """
     if sum(map(len, lines)) > MAX_DIGITS:
         return lines
+    return tuple(_split_line(line, recognizer, min_aspect) for line in lines)
+
+
+def _split_line(
+    line: tuple[FoundDigit, ...], recognizer: Recognizer, min_aspect: float
+) -> tuple[FoundDigit, ...]:
+    least = LEAST_HEIGHT * max((digit.height for digit in line), default=0)
     return tuple(
-        tuple(part for digit in line for part in split_touching(digit, recognizer, min_aspect))
-        for line in lines
+        part
+        for digit in line
+        for part in (
+            split_touching(digit, recognizer, min_aspect) if digit.height >= least else (digit,)
+        )
     )
 
 

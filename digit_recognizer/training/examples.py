@@ -1,9 +1,10 @@
 """What the network is trained and validated on: MNIST's images, and four kinds added to them.
 
 uint8 (N, 28, 28) and labels (N,) from 0 to 9
-  -> the same, then synthetic digits, negative examples and split examples      mixed()
-  -> the same, with real pen digits after MNIST's                               with_pen_digits()
-  -> soft targets, float32 (M, 10)                                              soft_targets()
+  -> the same, then synthetic digits and split examples, made once           mixed()
+  -> real pen digits and negative examples, others in each epoch             drawn_anew()
+  -> all of them, those that are drawn anew after MNIST's                    with_drawn()
+  -> soft targets, float32 (M, 10)                                           soft_targets()
 """
 
 from __future__ import annotations
@@ -17,27 +18,31 @@ from numpy.typing import NDArray
 from digit_recognizer import DIGITS, NO_DIGIT
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.training.negatives import negatives
+from digit_recognizer.training.pen_digits import pen_digits
+from digit_recognizer.training.pen_strokes import Writers
 from digit_recognizer.training.synthetic_digits import synthetic_digits
 from digit_recognizer.training.touching_digits import split_examples
 
 
+class Drawn(NamedTuple):
+    """Images with their labels, drawn anew for each epoch."""
+
+    images: ByteArray  # (M, 28, 28), ink = 255
+    labels: ByteArray  # (M,): 0 to 9, or 10 for a negative example
+
+
 class Examples(NamedTuple):
-    """Images with their labels. MNIST's come first, then pen digits."""
+    """Images with their labels. MNIST's come first, then those that are drawn anew."""
 
     images: ByteArray  # (M, 28, 28), ink = 255
     labels: ByteArray  # (M,): 0 to 9, or 10 for a negative example
     mnist_count: int  # how many of them are MNIST's
-    pen_count: int = 0  # how many are pen digits
+    drawn_count: int = 0  # how many are drawn anew for each epoch
 
     @property
     def always(self) -> int:
         """How many of them, from the first, are in every epoch."""
-        return self.mnist_count + self.pen_count
-
-    @property
-    def pen(self) -> slice:
-        """Where the pen digits are."""
-        return slice(self.mnist_count, self.always)
+        return self.mnist_count + self.drawn_count
 
     @property
     def is_digit(self) -> NDArray[np.bool_]:
@@ -51,7 +56,6 @@ def mixed(
     labels: ByteArray,
     *,
     synthetic: float,
-    negative: float,
     split: float,
     seed: Sequence[int],
 ) -> Examples:
@@ -59,28 +63,41 @@ def mixed(
 
     Split examples, half of them digits and half negative, come from pairs of the same images.
     """
-    synthetic_count, negative_count, split_count = (
-        round(share * len(images)) for share in (synthetic, negative, split)
-    )
+    synthetic_count, split_count = (round(share * len(images)) for share in (synthetic, split))
     synthetic_images, synthetic_labels = synthetic_digits(synthetic_count, seed)
-    negative_images = negatives(images, labels, negative_count, seed)
-    negative_labels = np.full(negative_count, NO_DIGIT, np.uint8)
     split_images, split_labels = split_examples(images, labels, split_count, seed)
     return Examples(
-        np.concatenate([images, synthetic_images, negative_images, split_images]),
-        np.concatenate([labels, synthetic_labels, negative_labels, split_labels]),
+        np.concatenate([images, synthetic_images, split_images]),
+        np.concatenate([labels, synthetic_labels, split_labels]),
         len(images),
     )
 
 
-def with_pen_digits(examples: Examples, images: ByteArray, labels: ByteArray) -> Examples:
-    """Puts pen digits, uint8 (N, 28, 28) and labels (N,), after MNIST's, which had none so far."""
+def drawn_anew(
+    images: ByteArray, labels: ByteArray, writers: Writers, counts: tuple[int, int], seed: int
+) -> Drawn:
+    """So many pen digits by these writers, and so many negative examples.
+
+    images: uint8 (N, 28, 28), labels (N,): of which some negative examples are made.
+    """
+    pen_count, negative_count = counts
+    pen_images, pen_labels = pen_digits(writers, pen_count, seed)
+    negative_images = negatives(images, labels, negative_count, (seed,))
+    negative_labels = np.full(negative_count, NO_DIGIT, np.uint8)
+    return Drawn(
+        np.concatenate([pen_images, negative_images]),
+        np.concatenate([pen_labels, negative_labels]),
+    )
+
+
+def with_drawn(examples: Examples, drawn: Drawn) -> Examples:
+    """Puts what was drawn after MNIST's images; so far there was nothing drawn."""
     first = examples.mnist_count
     return Examples(
-        np.concatenate([examples.images[:first], images, examples.images[first:]]),
-        np.concatenate([examples.labels[:first], labels, examples.labels[first:]]),
+        np.concatenate([examples.images[:first], drawn.images, examples.images[first:]]),
+        np.concatenate([examples.labels[:first], drawn.labels, examples.labels[first:]]),
         first,
-        len(images),
+        len(drawn.images),
     )
 
 

@@ -73,6 +73,15 @@ SHAPES = """
 minus  0,0 1,0
 equals  0,0 1,0 | 0,.4 1,.4
 plus  0,.5 1,.5 | .5,0 .5,1
+parenthesis  ~ .35,0 .05,.25 .05,.75 .35,1
+parenthesis  ~ 0,0 .3,.25 .3,.75 0,1
+bracket  .3,0 0,0 0,1 .3,1
+bracket  0,0 .3,0 .3,1 0,1
+percent  0,1 .8,0 | ~ .15,.05 0,.2 .15,.35 .3,.2 .15,.05 | ~ .65,.65 .5,.8 .65,.95 .8,.8 .65,.65
+tick  0,.55 .3,1 .9,0
+less  .7,0 0,.5 .7,1
+greater  0,0 .7,.5 0,1
+euro  ~ .7,.1 .4,0 .1,.3 .1,.7 .4,1 .7,.9 | 0,.4 .5,.4 | 0,.6 .5,.6
 hash  0,.3 1,.3 | 0,.7 1,.7 | .3,0 .3,1 | .7,0 .7,1
 star  0,.5 1,.5 | .2,0 .8,1 | .8,0 .2,1
 star  .1,1 .5,0 .9,1 0,.35 1,.35 .1,1
@@ -95,7 +104,7 @@ ODD_TURNS = (  # (digit, quarter turns anticlockwise, mirrored) that do not give
 
 
 def negatives(images: ByteArray, labels: ByteArray, count: int, seed: Sequence[int]) -> ByteArray:
-    """uint8 (count, 28, 28), ink = 255; five of twelve are letters, the other kinds take turns.
+    """uint8 (count, 28, 28), ink = 255; five of thirteen are letters, the other kinds take turns.
 
     images: uint8 (N, 28, 28), labels (N,): the digits that are turned, joined and mixed up.
     """
@@ -105,6 +114,7 @@ def negatives(images: ByteArray, labels: ByteArray, count: int, seed: Sequence[i
         lambda: glyph(LETTERS, rng),
         lambda: glyph(SHAPES, rng),
         lambda: glyph(LETTERS, rng),
+        lambda: glyph(SHAPES, rng),
         lambda: turned_digit(by_digit, rng),
         lambda: glyph(LETTERS, rng),
         lambda: scribble(rng),

@@ -23,7 +23,7 @@ Random = np.random.Generator
 
 STEPS = 8  # points from one given point to the next
 LENGTH_PX = (110, 170)  # the longer side of a drawing
-PEN_SHARE = (0.03, 0.2)  # of that length: from a thin pen, large writing to a thick pen, small
+PEN_SHARE = (0.03, 0.35)  # of that length: from a thin pen, large writing to a thick pen, small
 MARGIN_PX = 10  # of paper around the ink
 JAGGED_SHARE = 0.1  # of the drawings are jagged, as from a coarse tablet or a hurried mouse
 JAGGED_GRID = (0.02, 0.06)  # of the height: the grid that their points snap to
@@ -103,16 +103,13 @@ def _jagged(strokes: list[Polyline], rng: Random) -> list[Polyline]:
     return [np.round(stroke / step) * step for stroke in strokes]
 
 
-def image_of(strokes: list[Polyline], rng: Random, pen_share: float | None = None) -> ByteArray:
-    """Draws, and prepares as MNIST: uint8 (28, 28), ink = 255.
-
-    pen_share: the width of the pen, of the drawing's longer side; None: a random one.
-    """
-    pen_share = rng.uniform(*PEN_SHARE) if pen_share is None else pen_share
+def image_of(strokes: list[Polyline], rng: Random) -> ByteArray:
+    """Draws with some pen, and prepares as MNIST: uint8 (28, 28), ink = 255."""
+    thinnest, thickest = np.log(PEN_SHARE).tolist()
     points = np.concatenate(strokes)
     corner, extent = points.min(axis=0), np.ptp(points, axis=0).max()
     length = rng.uniform(*LENGTH_PX)
-    pen_px = length * pen_share
+    pen_px = length * np.exp(rng.uniform(thinnest, thickest))  # thick ones are less frequent
     scale, margin = length / extent, MARGIN_PX + pen_px
     width, height = np.ceil(np.ptp(points, axis=0) * scale + 2 * margin).astype(int)
     on_paper = [[(x, y) for x, y in (s - corner) * scale + margin] for s in strokes]

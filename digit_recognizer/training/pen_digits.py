@@ -15,7 +15,6 @@ from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.training.pen import Polyline, Random, image_of, shifted
 from digit_recognizer.training.pen_strokes import Writers, thinned
 
-PEN_SHARE = (0.03, 0.35)  # of the longer side: from a thin pen, large writing to a thick pen, small
 LEAN = 0.12  # standard deviation of the slant, of the height
 STRETCH = 0.12  # standard deviation of the logarithm of the width
 COARSEST = 0.1  # of the longer side: the distance between the points that a slow tablet reports
@@ -33,12 +32,7 @@ def pen_digits(
     digits = [digit for own in writers for digit in own]
     order = random.permutation(len(digits))
     chosen = [digits[order[i % len(digits)]] for i in range(count)]
-    thinnest, thickest = np.log(PEN_SHARE).tolist()
-    pens = np.exp(random.uniform(thinnest, thickest, count))  # thick ones are less frequent
-    images = [
-        image_of(unsteady(digit.strokes, random), random, pen)
-        for digit, pen in zip(chosen, pens.tolist(), strict=True)
-    ]
+    images = [image_of(unsteady(digit.strokes, random), random) for digit in chosen]
     labels = np.array([digit.label for digit in chosen], np.uint8)
     return np.array(images, np.uint8).reshape(-1, SIDE, SIDE), labels
 

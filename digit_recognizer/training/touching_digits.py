@@ -66,23 +66,25 @@ def touching_pairs(
 def split_examples(
     images: ByteArray, labels: ByteArray, count: int, seed: Sequence[int]
 ) -> tuple[ByteArray, ByteArray]:
-    """Sides of splits: in turns a digit and a non-digit, which is labelled NO_DIGIT (10).
+    """Sides of splits: as many digits as non-digits, which come last, labelled NO_DIGIT (10).
 
     uint8 (N, 28, 28) and (N,)  ->  uint8 (count, 28, 28), ink = 255, and (count,). Fewer than
     `count` where the images are few and seldom give a clear side.
     """
     rng = np.random.default_rng(seed)
-    made: list[tuple[ByteArray, int]] = []
+    made: tuple[list[tuple[ByteArray, int]], ...] = ([], [])  # digits, non-digits
+    most = ((count + 1) // 2, count // 2)
     for layers, digits in islice(touching_pairs(images, labels, rng), TRIES * count):
-        if len(made) == count:
+        if all(len(some) == enough for some, enough in zip(made, most, strict=True)):
             break
-        wants_non_digit = bool(len(made) % 2)
-        examples = labelled_sides(layers, digits)
-        wanted = [example for example in examples if (example[1] == NO_DIGIT) == wants_non_digit]
-        if wanted:
-            made.append(wanted[rng.integers(len(wanted))])
-    sides = np.array([image for image, _ in made], np.uint8).reshape(-1, SIDE, SIDE)
-    return sides, np.array([label for _, label in made], np.uint8)
+        examples = list(labelled_sides(layers, digits))
+        for kind, (some, enough) in enumerate(zip(made, most, strict=True)):
+            wanted = [example for example in examples if (example[1] == NO_DIGIT) == bool(kind)]
+            if wanted and len(some) < enough:
+                some.append(wanted[rng.integers(len(wanted))])
+    both = made[0] + made[1]
+    sides = np.array([image for image, _ in both], np.uint8).reshape(-1, SIDE, SIDE)
+    return sides, np.array([label for _, label in both], np.uint8)
 
 
 def labelled_sides(layers: ByteArray, digits: tuple[int, int]) -> Iterator[tuple[ByteArray, int]]:
