@@ -3,6 +3,18 @@
     make learning                                              the writers that training held out
     .venv/bin/python docs/measure_learning.py STROKES.json.gz  other writers
 
+    19 writers, 679 digits
+    Corrected where misread: 16.0 mistakes without, 8.8 with (45% fewer), broken 0 of 3,395; mended 36
+      without: calibration error 1.97%, not sure of 2.50%, sure and wrong 1.47%
+      with: calibration error 1.07%, not sure of 2.09%, sure and wrong 0.74%
+    MNIST's test images after each writer: 31 wrong, +3.18 on average, +21 at worst
+    1 of each digit given first: 12.8 mistakes without, 7.8 with (39% fewer), broken 0 of 2,610
+    3 of each digit given first: 9.4 mistakes without, 3.4 with (64% fewer), broken 0 of 1,620
+    5 of each digit given first: 7.6 mistakes without, 2.8 with (63% fewer), broken 1 of 980
+    1 examples: 27 ms
+    20 examples: 28 ms
+    200 examples: 24 ms
+
 Each writer's digits come once, in random order; each misread one is corrected. A mistake is mended
 where the network alone would have made it, and broken where it would not.
 """
