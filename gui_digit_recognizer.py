@@ -7,7 +7,7 @@
 
 From Python, without a window or a display:
 
-    from gui_digit_recognizer import find_number, predict_digit
+    from gui_digit_recognizer import Profile, find_number, predict_digit
     digit, confidence = predict_digit("seven.png")
     number = find_number("2026.png")
     profile = Profile()                           learns one person's hand

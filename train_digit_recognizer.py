@@ -383,7 +383,7 @@ def argument_parser() -> argparse.ArgumentParser:
         help=f"the highest; default: {default.learning_rate}",
     )
     add("--seed", type=seed, help=f"of everything random; default: {default.seed}")
-    add("--data", metavar="PATH", help="npz, IDX or CSV file, or folder; default: data/mnist.npz")
+    add("--data", metavar="PATH", help="npz, IDX, CSV or zip, or folder; default: data/mnist.npz")
     add("--more", metavar="PATH", help="as --data: images to train on besides those")
     add("--output", type=new_model_file, default=str(MODEL_FILE), help="default: mnist.h5")
     add("--no-augment", action="store_false", dest="augment", help="leave the images as they are")

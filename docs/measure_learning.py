@@ -88,7 +88,6 @@ class Count:
     mistakes: int = 0
     mended: int = 0
     broken: int = 0
-    corrections: int = 0
 
 
 def drawing(strokes: Sequence[Polyline]) -> Image.Image:

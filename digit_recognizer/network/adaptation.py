@@ -24,7 +24,7 @@ class LayerChange:
 
     def applied(self, probabilities: FloatArray, features: FloatArray) -> FloatArray:
         """The network's answers (N, 10), changed. features: (N, D), what its last layer takes."""
-        logits = np.log(np.maximum(probabilities, SMALLEST))  # up to a constant for each row
+        logits = logits_of(probabilities)
         changed: FloatArray = softmax(logits + features @ self.weights + self.bias)
         return changed
 
@@ -48,6 +48,12 @@ class Adaptation:
             if label is not None:
                 adapted[row] = target_of(label, TOLD)
         return adapted
+
+
+def logits_of(probabilities: FloatArray) -> FloatArray:
+    """(N, 10) -> (N, 10), up to a constant for each row."""
+    logits: FloatArray = np.log(np.maximum(probabilities, SMALLEST))
+    return logits
 
 
 def as_bytes(digits: FloatArray) -> ByteArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,26 +60,24 @@ class Graph:
 
     def with_features(self) -> onnx.ModelProto:
         """The model with `features`, where there are any, as a further output."""
-        import onnx
+        from onnx import TensorProto, helper
 
-        model = onnx.ModelProto()
-        model.CopyFrom(self.model)
-        output = onnx.helper.make_tensor_value_info(
-            self.features, onnx.TensorProto.FLOAT, ["N", "D"]
-        )
-        model.graph.output.append(output)
-        return model
+        features = helper.make_tensor_value_info(self.features, TensorProto.FLOAT, ["N", "D"])
+        return self._with_outputs([features])
 
     def with_all_layers(self) -> onnx.ModelProto:
         """The model with the output of each layer as a further output of its own."""
+        tensors = {tensor.name: tensor for tensor in self.outputs.values()}
+        return self._with_outputs(
+            [_value_info(tensor) for name, tensor in tensors.items() if name != INPUT]
+        )
+
+    def _with_outputs(self, outputs: Sequence[onnx.ValueInfoProto]) -> onnx.ModelProto:
         import onnx
 
         model = onnx.ModelProto()
         model.CopyFrom(self.model)
-        tensors = {tensor.name: tensor for tensor in self.outputs.values()}
-        model.graph.output.extend(
-            _value_info(tensor) for name, tensor in tensors.items() if name != INPUT
-        )
+        model.graph.output.extend(outputs)
         return model
 
 

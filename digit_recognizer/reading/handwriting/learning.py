@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer import DIGITS, SIDE
-from digit_recognizer.network.adaptation import Adaptation, LayerChange, target_of
+from digit_recognizer.network.adaptation import Adaptation, LayerChange, logits_of, target_of
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.network.self_test import softmax
@@ -40,7 +40,6 @@ FULL_WEIGHT = 5  # have no more weight together than so many
 CONFIDENCE = 0.9  # that is asked for: what looks alike is likely the same, not surely
 MOST_LOST = 1  # of the digits of other hands may have another answer
 SCALES = (1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2, 0.1)  # of the change, that are tried
-SMALLEST = 1e-30  # probability: below it, softmax has lost the logit
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +119,7 @@ def seen_by(recognizer: Recognizer, digits: FloatArray) -> Seen | None:
     probabilities, features = recognizer.with_features(digits)
     if features is None:
         return None
-    return Seen(features, np.log(np.maximum(probabilities, SMALLEST)).astype(np.float32))
+    return Seen(features, logits_of(probabilities).astype(np.float32))
 
 
 def newest_of_each(examples: Sequence[Example]) -> list[Example]:

@@ -39,8 +39,7 @@ class Profile:
 
     def __init__(self, path: Path | str | None = None) -> None:
         """path: of the file; None: the usual one, in the user's data folder."""
-        usual = profile_file(profiles_folder(), USUAL_NAME)
-        self.path = usual if path is None else Path(path)
+        self.path = Path(path or profile_file(profiles_folder(), USUAL_NAME))
         self.problem = ""  # what was wrong with the file, in a sentence
         self._examples: Examples = ()
         self._version: tuple[int, ...] = ()  # of the file that they were read from
