@@ -7,7 +7,7 @@ under the rest of their digit, and a mark stands beside digits.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from digit_recognizer.reading.components import (
 )
 from digit_recognizer.reading.marks import COMMA, DASH, PLUS, POINT, Mark, kind_of, paired
 
+SHAPES = (POINT, COMMA, DASH, PLUS)  # that are told by their shape
 MOST_SHARED = 0.3  # of a mark's columns: with more, it stands over or under a digit, not beside it
 LARGEST_POINT = 0.35  # of the line's height; of a comma, too
 FOOT = 0.55  # of the line's height, from its top: the middle of a point is further down
@@ -44,20 +45,22 @@ class _Rows:
     height: float  # of its tallest component
 
 
-def without_marks(components: Sequence[Component]) -> tuple[list[Component], list[Mark]]:
+def without_marks(
+    components: Sequence[Component], kinds: Container[str] = SHAPES
+) -> tuple[list[Component], list[Mark]]:
     """The components of a line that may belong to digits, and the others as marks.
 
-    Where nothing would be left, nothing is a mark.
+    kinds: that are looked for. Where nothing would be left, nothing is a mark.
     """
     tallest = max(components, key=lambda component: component.height)
     rows = _Rows(tallest.box[1], tallest.height)
     clusters = _touching(components)
     inks = [merged(cluster) for cluster in clusters]
-    kinds = [_kind(ink, rows) for ink in inks]
-    others = [ink for ink, kind in zip(inks, kinds, strict=True) if kind is None]
+    found = [kind if (kind := _kind(ink, rows)) in kinds else None for ink in inks]
+    others = [ink for ink, kind in zip(inks, found, strict=True) if kind is None]
     rest: list[Component] = []
     marks: list[Mark] = []
-    for cluster, ink, kind in zip(clusters, inks, kinds, strict=True):
+    for cluster, ink, kind in zip(clusters, inks, found, strict=True):
         if kind is not None and _is_beside(ink, others):
             marks.append(Mark(ink.box, kind))
         else:

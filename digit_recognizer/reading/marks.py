@@ -36,6 +36,17 @@ class Mark:
         left, top, right, bottom = self.box
         return (left + right) / 2, (top + bottom) / 2
 
+    @property
+    def area(self) -> int:
+        """Of its box, in pixels."""
+        left, top, right, bottom = self.box
+        return (right - left) * (bottom - top)
+
+    def scaled(self, factor: float) -> Mark:
+        """The same in a picture whose sides are `factor` times as long."""
+        left, top, right, bottom = (round(factor * side) for side in self.box)
+        return Mark((left, top, right, bottom), self.kind)
+
 
 def kind_of(width: float, height: float, filled: float) -> str:
     """By its size. width, height: in heights of the digits beside it; filled: share of its box."""

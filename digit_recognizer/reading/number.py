@@ -44,7 +44,9 @@ from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, to_network
 from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, Lines, split_lines
 
 MAX_WHOLE_ASPECT = 2.0  # width / height: a wider picture is not read as one digit
-WELL_FORMED = re.compile(r"-?\d+([.,]\d+)*")  # one sign between two digits
+WELL_FORMED = re.compile(  # the same sign between digits, or thousands and then another one
+    r"-?\d+(([.,])\d+(\2\d+)*|[.,]\d{3}([.,]\d{3})*[.,]\d+)?"
+)
 SEPARATORS = (DASH, PLUS, COLON, EQUALS)  # between digits, they make two numbers of one
 SIGNS = {POINT: ".", COMMA: ","}  # that stand at the foot of a line, between digits
 UNEXPLAINED = 0.5  # heights of a digit: ink as high as that may be a digit, too
@@ -119,17 +121,20 @@ def _is_doubtful(mark: Mark, line: Sequence[FoundDigit]) -> bool:
 
 
 def text_of(line: Sequence[FoundDigit], marks: Sequence[Mark]) -> str:
-    """A line with its signs, or without them where no number has them so: they may be dirt.
+    """A line with its signs, without the smallest where no number has them so: they may be dirt.
 
     line: from left to right.
     """
-    signs = [_sign(mark, line) for mark in marks]
-    inside = [sign for sign in signs if sign is not None]
+    largest_first = sorted(marks, key=lambda mark: -mark.area)
+    signs = [sign for mark in largest_first if (sign := _sign(mark, line)) is not None]
     middles = np.maximum.accumulate([(digit.box[0] + digit.box[2]) / 2 for digit in line])
     digits = [(x, str(one.prediction.digit)) for x, one in zip(middles, line, strict=True)]
-    in_order = sorted([*digits, *inside], key=itemgetter(0))  # stable: digits keep their order
-    text = "".join(character for _, character in in_order)
-    return text if WELL_FORMED.fullmatch(text) else "".join(digit for _, digit in digits)
+    while True:
+        in_order = sorted([*digits, *signs], key=itemgetter(0))  # stable: digits keep their order
+        text = "".join(character for _, character in in_order)
+        if not signs or WELL_FORMED.fullmatch(text):
+            return text
+        signs.pop()
 
 
 def _sign(mark: Mark, line: Sequence[FoundDigit]) -> tuple[float, str] | None:

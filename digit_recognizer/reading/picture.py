@@ -129,9 +129,9 @@ def _number(picture: _Picture, recognizer: Recognizer) -> Number:
     if clean is not None and picture.is_clean(clean.marks):
         return _without_letters(clean, picture.glance)
     look = picture.look
-    lines = read_middles(look, digit_ink(look), recognizer)
+    lines, points = read_middles(look, digit_ink(look), recognizer)
     if lines:
-        return Number(lines, marks_of(look, typical_height(look.middles)))
+        return Number(lines, marks_of(look, typical_height(look.middles), points))
     return clean or read_components(picture.components, recognizer)
 
 
@@ -147,7 +147,7 @@ def find_digit(image: Image.Image, recognizer: Recognizer) -> Prediction:
     if clean is not None and (clean.sure or picture.is_clean()):
         return clean
     ink = digit_ink(picture.look)
-    lines = read_middles(picture.look, ink, recognizer)
+    lines, _ = read_middles(picture.look, ink, recognizer)
     whole = recognizer.predict(as_one_digit(ink if lines else picture.ink))
     is_one = sum(map(len, lines)) == 1 and whole.is_digit  # a scribble is none, whatever is near it
     return lines[0][0].prediction if is_one else whole

@@ -15,8 +15,10 @@ import numpy as np
 from digit_recognizer.network.arrays import ByteArray, FloatArray
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.network.recognizer import Recognizer
-from digit_recognizer.reading.components import Component, as_component
+from digit_recognizer.reading.beside_digits import without_marks
+from digit_recognizer.reading.components import Component, connected_components, merged
 from digit_recognizer.reading.digit import FoundDigit
+from digit_recognizer.reading.marks import COMMA, POINT, Mark
 from digit_recognizer.reading.page.look import Look
 from digit_recognizer.reading.page.middles import Middle, typical_height
 from digit_recognizer.reading.preprocessing import fit_box, place, to_network
@@ -41,20 +43,25 @@ class Candidate:
     middle: Middle
     ink: Component  # in pixels of the look
     image: ByteArray  # uint8 (28, 28), 255 = ink
+    marks: list[Mark]  # in pixels of the look: points and commas among its ink
 
 
-def read_middles(look: Look, ink: FloatArray, recognizer: Recognizer) -> Lines:
-    """All digits of the look, top to bottom, left to right; () where there are none."""
+def read_middles(look: Look, ink: FloatArray, recognizer: Recognizer) -> tuple[Lines, list[Mark]]:
+    """All digits of the look, top to bottom, left to right; () where there are none.
+
+    And the points and commas among their ink, in pixels of the look: they stand so near.
+    """
     candidates = _candidates(plausible(look.middles), ink)
     if not candidates:
-        return ()
+        return (), []
     pixels = to_network(np.stack([candidate.image for candidate in candidates]))
     answers = recognizer.predict_all(pixels)
     digits = {
         candidate.middle: _found(candidate, pixels[i : i + 1], answers[i], look.scale)
         for i, candidate in enumerate(candidates)
     }
-    return tuple(tuple(digits[middle] for middle in line) for line in in_lines(list(digits)))
+    lines = tuple(tuple(digits[middle] for middle in line) for line in in_lines(list(digits)))
+    return lines, [mark for one in candidates for mark in one.marks]
 
 
 def plausible(middles: list[Middle]) -> list[Middle]:
@@ -92,8 +99,15 @@ def _candidates(middles: list[Middle], ink: FloatArray) -> list[Candidate]:
     for index, middle in enumerate(middles):
         own = np.where((nearest == index) & (reach < REACH), ink, 0)
         if own.sum() >= LEAST_INK:
-            found.append(Candidate(middle, as_component(own, (0, 0))[0], place(fit_box(own))))
+            found.append(_candidate(middle, own))
     return found
+
+
+def _candidate(middle: Middle, ink: FloatArray) -> Candidate:
+    """The network sees half of a digit in a comma that nearly touches one: its shape tells."""
+    parts, marks = without_marks(connected_components(ink), kinds=(POINT, COMMA))
+    digit = merged(parts)
+    return Candidate(middle, digit, place(fit_box(digit.ink)), marks)
 
 
 def _nearest(middles: list[Middle], shape: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:

@@ -21,16 +21,22 @@ FAINTEST = 0.05  # of fully black ink: what is fainter is paper
 
 def digit_ink(look: Look) -> FloatArray:
     """float32 (H, W) in [0, 1] of the look, 0 = paper, lines, print, 1 = ink of digits."""
+    low, high = GATE
+    ink = darkness(look) * np.clip((look.page.digit_ink - low) / (high - low), 0, 1)
+    return np.where(ink < FAINTEST, 0, ink).astype(np.float32)
+
+
+def darkness(look: Look) -> FloatArray:
+    """(H, W) in [0, 1]: the contrast to the paper around it, 1 = as the ink of digits has.
+
+    0 everywhere where there are no digits.
+    """
     contrast = _contrast(look)
-    likely = look.page.digit_ink
-    core = contrast[likely > 0.5]
+    core = contrast[look.page.digit_ink > 0.5]
     if core.size == 0:
         return np.zeros_like(contrast)
-    low, high = GATE
-    gate = np.clip((likely - low) / (high - low), 0, 1)
     full = max(float(np.quantile(core, FULL_INK)), LEAST_CONTRAST)
-    ink = np.clip(contrast / full, 0, 1) * gate
-    return np.where(ink < FAINTEST, 0, ink).astype(np.float32)
+    return np.clip(contrast / full, 0, 1)
 
 
 def _contrast(look: Look) -> FloatArray:
