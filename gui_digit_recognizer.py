@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["App", "Profile", "find_number", "main", "predict_digit", "read_number"]
 
 INTERRUPTED = 130  # the exit status after Ctrl-C, as shells have it
+WAKE_MS = 200  # from Ctrl-C to the window's end, at most
 NO_TKINTER = (
     "This Python has no tkinter. On Debian and Ubuntu: sudo apt install python3-tk; on Fedora: "
     "sudo dnf install python3-tkinter; on Arch: sudo pacman -S tk"
@@ -171,10 +173,24 @@ def run_window(options: argparse.Namespace) -> int:
     except tk.TclError as error:
         print(f"No window can be opened here: {error}.", file=sys.stderr)
         return 2
+    close_at_interrupt(window)
     window.mainloop()
     if window.is_loading:
         os._exit(0)  # a thread that loads cannot be stopped, and would hold up the exit
     return 0
+
+
+def close_at_interrupt(window: App) -> None:
+    """Ctrl-C in the terminal closes the window as Quit does.
+
+    Tk waits in C, where Python hears of no signal, so it is woken now and then.
+    """
+
+    def wake() -> None:
+        window.after(WAKE_MS, wake)
+
+    signal.signal(signal.SIGINT, lambda number, frame: window.after_idle(window.destroy))
+    wake()
 
 
 def first_picture(path: Path | None) -> Image.Image | Path | None:

@@ -201,10 +201,20 @@ def test_each_recognised_drawing_is_kept_once(app):
     assert captions(app) == ["7"]
 
 
-def test_half_a_drawing_is_not_kept(app):
+def test_a_drawing_is_in_the_history_once_as_soon_as_it_is_read(app):
+    for count, stroke in enumerate(FOUR, start=1):
+        draw(app, [stroke])
+        assert [len(entry.sheet.strokes) for entry in app.history.entries] == [count]
+    assert captions(app) == ["4"]
+
+
+def test_undoing_everything_leaves_the_whole_drawing_in_the_history(app):
     draw(app, FOUR)
-    draw(app, [[(100, 100), (110, 110)]])
-    assert captions(app) == []
+    for _ in FOUR:
+        press(app, "<Control-z>")
+    assert app.canvas.sheet.is_empty
+    assert captions(app) == ["4"]
+    assert len(app.history.entries[0].sheet.strokes) == len(FOUR)
 
 
 def test_an_empty_history_says_what_it_is_for(app):

@@ -35,6 +35,6 @@ class Prediction:
         return iter((self.digit, self.confidence))
 
 
-def in_percent(confidence: float) -> str:
+def in_percent(confidence: float, more: str = "over") -> str:
     """In words that never say 100 %: "98.2 %", "over 99.9 %"."""
-    return "over 99.9 %" if confidence > 0.9995 else f"{100 * confidence:.1f} %"
+    return f"{more} 99.9 %" if confidence >= 0.9995 else f"{100 * confidence:.1f} %"

@@ -35,6 +35,8 @@ from digit_recognizer.window.widgets.drop import accept_files
 from digit_recognizer.window.widgets.main_window import MainWindow
 from digit_recognizer.window.widgets.menus import Menus
 
+PRESSED_BY_SPACE = (ttk.Button, ttk.Checkbutton, ttk.Radiobutton)
+
 
 class App(MainWindow):
     """The window at work: what is drawn goes to the reader, and what comes back is shown."""
@@ -54,7 +56,6 @@ class App(MainWindow):
         settings, problem = load_settings(settings_path) if settings_path else (Settings(), "")
         super().__init__(settings)
         self._settings_path = settings_path
-        self._finished: Reading | None = None  # a read drawing that is not in the history yet
         self._scratch = tempfile.TemporaryDirectory() if profiles is None else None
         self.presenter = Presenter(self.answer, self.canvas)
         self.pictures = PictureCommands(self.canvas, self.say)
@@ -188,12 +189,8 @@ class App(MainWindow):
         self.conversation.ask_soon()
 
     def _sheet_changed(self) -> None:
-        """Reads it; what was read before goes to the history if this is a new drawing."""
+        """Reads it."""
         self.say("")
-        old = self._finished
-        if old is not None and not self.canvas.sheet.continues(old.question.snapshot.sheet):
-            self.history.add(entry_of(old))
-            self._finished = None
         self.toolbar.allow(self.canvas.can_undo, self.canvas.can_redo)
         if not self.live.get():
             self._show_state(words.CHANGED)
@@ -208,6 +205,7 @@ class App(MainWindow):
 
     def live_changed(self) -> None:
         """Live reading was switched on or off."""
+        self.use_live()
         self._show_state(None if self.canvas.sheet.is_empty else words.CHANGED)
         self.conversation.ask()
 
@@ -225,8 +223,8 @@ class App(MainWindow):
             self.canvas.show(self.history.chosen.sheet)
 
     def _recognise_by_key(self, event: tk.Event) -> None:
-        """Unless a button has the focus: space presses it."""
-        if event.keysym != "space" or not isinstance(event.widget, ttk.Button):
+        """Unless a button or a box has the focus: space presses it."""
+        if event.keysym != "space" or not isinstance(event.widget, PRESSED_BY_SPACE):
             self.recognise()
 
     def _loaded(self) -> None:
@@ -243,9 +241,7 @@ class App(MainWindow):
             return
         self.presenter.show_number(reading.number, reading.question.snapshot)
         if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
-            self._finished = reading
-            if requested:
-                self.history.add(entry_of(reading))
+            self.history.keep(entry_of(reading))
 
     def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
         """There is no answer to show: says why, or what to do."""

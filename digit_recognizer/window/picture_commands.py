@@ -23,6 +23,7 @@ class PictureCommands:
     def __init__(self, canvas: DrawingPad, say: Callable[[str, bool], None]) -> None:
         """say: shows a sentence; True: it tells of a problem."""
         self._canvas, self._say = canvas, say
+        self._last_folder: Path | None = None  # of the last picture that was opened or saved
 
     def open(self, source: Image.Image | Path | BinaryIO) -> None:
         """Puts a picture on the pad, which stays as it is where the picture cannot be read."""
@@ -60,8 +61,11 @@ class PictureCommands:
         kinds: list[tuple[str, str | tuple[str, ...]]]
         kinds = [("Pictures", PATTERNS), ("All files", "*")]
         window = self._canvas.winfo_toplevel()
-        name = filedialog.askopenfilename(parent=window, title="Open a picture", filetypes=kinds)
+        name = filedialog.askopenfilename(
+            parent=window, title="Open a picture", filetypes=kinds, initialdir=self._folder()
+        )
         if name:
+            self._last_folder = Path(name).parent
             self.open(Path(name))
 
     def choose_to_save(self) -> None:
@@ -73,9 +77,18 @@ class PictureCommands:
             title="Save the drawing",
             defaultextension=".png",
             initialfile="digit.png",
+            initialdir=self._folder(),
         )
         if name:
+            self._last_folder = Path(name).parent
             self.save(Path(name))
+
+    def _folder(self) -> Path:
+        """Where the dialogs begin: the last folder, or the user's pictures."""
+        from platformdirs import user_pictures_path
+
+        folders = (self._last_folder, user_pictures_path())
+        return next((one for one in folders if one is not None and one.is_dir()), Path.home())
 
 
 def _picture_of(source: Image.Image | Path | BinaryIO) -> Image.Image:

@@ -67,11 +67,16 @@ class Presenter:
         self._answer.preview.show(pixels)
 
     def show_number(self, number: Number, snapshot: Snapshot) -> None:
-        """The number, and of its digits the one drawn last, or still the chosen one."""
+        """The number, and one of its digits: still the chosen one, the one in doubt, or the last.
+
+        While the pen is down, the one that is being drawn.
+        """
         is_same = self._snapshot is not None and self._snapshot.sheet is snapshot.sheet
         self._number, self._snapshot = number, snapshot
         self._answer.result.show(*words.in_words(number, self._canvas.pen_is_down))
-        self.choose(self._chosen if is_same else last_drawn(number, snapshot))
+        doubtful = None if self._canvas.pen_is_down else most_doubtful(number)
+        at_first = last_drawn(number, snapshot) if doubtful is None else doubtful
+        self.choose(self._chosen if is_same else at_first)
 
     def choose(self, index: int) -> None:
         """Bars and pixels are about this digit, counted in reading order, around the end."""
@@ -97,7 +102,7 @@ def frames_of(number: Number, snapshot: Snapshot, chosen: int) -> list[Frame]:
     digits = number.digits
     if len(digits) > 1:
         found = [
-            Frame(snapshot.in_units(digit.box), words.in_short(digit.prediction), index == chosen)
+            Frame(snapshot.in_units(digit.box), words.label_of(digit), index == chosen)
             for index, digit in enumerate(digits)
         ]
     else:
@@ -123,6 +128,16 @@ def strokes_in(snapshot: Snapshot, box: Box) -> tuple[Stroke, ...]:
         return 2 * sum(inside) > len(inside)
 
     return tuple(one for one in snapshot.sheet.strokes if not one.erases and is_inside(one))
+
+
+def most_doubtful(number: Number) -> int | None:
+    """The index of the digit that the network is least sure of; None where it is sure of all."""
+    doubts = [
+        (digit.prediction.confidence, index)
+        for index, digit in enumerate(number.digits)
+        if digit.is_split or not digit.prediction.sure
+    ]
+    return min(doubts)[1] if doubts else None
 
 
 def last_drawn(number: Number, snapshot: Snapshot) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from digit_recognizer.network.prediction import Prediction, in_percent
+from digit_recognizer.reading.digit import FoundDigit
 from digit_recognizer.reading.number import Number
 from digit_recognizer.window.reader import Reading
 
@@ -34,8 +35,13 @@ def in_words(number: Number, is_drawing: bool = False) -> tuple[str, str]:
     if is_drawing:
         return number.text, "Not done yet"
     if not is_number(number):
-        return "This does not look like a number", f"At best {_on_one_line(number)}"
+        return "This does not look like a number", _what_is_none(number)
     return f"Not sure: {_on_one_line(number)}?", ", ".join(_doubts(number))
+
+
+def _what_is_none(number: Number) -> str:
+    count = sum(not digit.prediction.is_digit for digit in number.digits)
+    return f"{count} of {len(number.digits)} {'is no digit' if count == 1 else 'are no digits'}"
 
 
 def _doubts(number: Number) -> list[str]:
@@ -99,9 +105,17 @@ def no_network(problem: str, model_file: Path) -> tuple[str, str]:
     return "No network", problem.replace(full, short, 1) if len(full) > LONG_PATH else problem
 
 
+def label_of(digit: FoundDigit) -> str:
+    """At the frame of a digit in a number."""
+    short = in_short(digit.prediction)
+    return f"{short}?" if digit.is_split and digit.prediction.sure else short
+
+
 def in_short(read: Prediction | Number) -> str:
-    """A caption in the history, or the label of a frame."""
+    """A caption in the history, or what one digit is."""
     if isinstance(read, Number):
+        if not is_number(read):
+            return "no digit" if len(read.digits) == 1 else "no number"
         if not is_one_digit(read):
             return _on_one_line(read) + ("" if read.sure else "?")
         read = read.digits[0].prediction

@@ -36,7 +36,8 @@ def darkness(look: Look) -> FloatArray:
     if core.size == 0:
         return np.zeros_like(contrast)
     full = max(float(np.quantile(core, FULL_INK)), LEAST_CONTRAST)
-    return np.clip(contrast / full, 0, 1)
+    dark: FloatArray = np.clip(contrast / full, 0, 1)
+    return dark
 
 
 def _contrast(look: Look) -> FloatArray:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tkinter import font as tkfont
 
 from digit_recognizer import DIGITS
+from digit_recognizer.network.prediction import in_percent
 from digit_recognizer.window.widgets.theme import colour
 
 WIDTH_DIGITS = 25  # the least width, in digits of text
@@ -68,7 +69,7 @@ class ProbabilityBars(tk.Canvas):
         row_px = self._row_px
         middle, font = (digit + 0.5) * row_px, self._bold if is_best else self._font
         left = 2 * self._font.measure("0")
-        right = self.winfo_width() - self._bold.measure("100.0 %  ")
+        right = self.winfo_width() - self._bold.measure(f"{in_percent(1, more='>')}  ")
         half = HALF_THICKNESS * row_px
         fill = colour(self, "faint" if share is None else "text")
         self.create_text(0, middle, text=digit, anchor="w", font=font, fill=fill)
@@ -76,9 +77,10 @@ class ProbabilityBars(tk.Canvas):
         if share is not None:
             end = left + share * (right - left)
             self._draw_bar(left, end, middle, half, "accent" if is_best else "bar")
-            percent = f"{100 * share:.1f} %"
             x = self.winfo_width()
-            self.create_text(x, middle, text=percent, anchor="e", font=font, fill=fill)
+            self.create_text(
+                x, middle, text=in_percent(share, more=">"), anchor="e", font=font, fill=fill
+            )
 
     def _draw_bar(self, left: float, right: float, middle: float, half: float, name: str) -> None:
         if right - left >= 1:  # Tk would draw a line for nothing

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 EMPTY = "There is no picture on the clipboard. Copy one first."
 FILE_LIST = "text/uri-list"
-X11_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif")
+X11_TYPES = ("image/png", "image/jpeg", "image/bmp", "image/tiff", "image/gif", "image/webp")
 
 
 def copied_picture(window: tk.Misc) -> Path | BinaryIO:

@@ -34,18 +34,30 @@ class HistoryStrip(ttk.Frame):
         super().__init__(parent)
         self.entries: list[Entry] = []
         self.chosen: Entry | None = None
-        self._images: list[ImageTk.PhotoImage] = []  # Tk shows them only while Python holds them
+        self._images: dict[Entry, ImageTk.PhotoImage] = {}  # Tk shows what Python holds
         self._pending: str | None = None
         self.grid_propagate(False)  # it is as wide as the window; what does not fit is cut off
-        self.bind("<<ThemeChanged>>", lambda event: self._show_when_idle())
+        self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
         self._show_when_idle()
 
-    def add(self, entry: Entry) -> None:
-        """To the front, also where it is in the strip already."""
+    def keep(self, entry: Entry) -> None:
+        """At the front, in place of the same drawing with fewer strokes.
+
+        Where strokes were undone, the drawing that has them stays.
+        """
+        last = self.entries[0].sheet if self.entries else None
+        is_same = last is not None and entry.sheet.continues(last)
+        if is_same and last is not None and len(entry.sheet.strokes) < len(last.strokes):
+            return
         small = ImageOps.contain(entry.picture, (KEPT_PX, KEPT_PX))
         entry = replace(entry, picture=small)
-        others = [old for old in self.entries if old.sheet is not entry.sheet]
+        before = self.entries[1:] if is_same else self.entries
+        others = [old for old in before if old.sheet is not entry.sheet]
         self.entries = [entry, *others][:KEPT]
+        self._show_when_idle()
+
+    def _new_looks(self) -> None:
+        self._images = {}
         self._show_when_idle()
 
     def _show_when_idle(self) -> None:
@@ -57,8 +69,11 @@ class HistoryStrip(ttk.Frame):
         for child in self.winfo_children():
             child.destroy()
         side = SIDE_UNITS * unit_px(self)
-        self._images = [self._image(entry.picture, side) for entry in self.entries]
-        for column, (entry, image) in enumerate(zip(self.entries, self._images, strict=True)):
+        self._images = {
+            entry: self._images.get(entry) or self._image(entry.picture, side)
+            for entry in self.entries
+        }
+        for column, (entry, image) in enumerate(self._images.items()):
             self._button(entry, image).grid(row=0, column=column, padx=(0, unit_px(self) // 2))
         if not self.entries:
             ttk.Label(self, text=EMPTY, style="Small.TLabel").grid(row=0, column=0)

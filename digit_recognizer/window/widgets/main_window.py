@@ -49,6 +49,11 @@ class MainWindow(tk.Tk):
         name = self.theme_name.get()
         self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
 
+    def use_live(self) -> None:
+        """With live reading there is nothing to press: the button steps back."""
+        style = "TButton" if self.live.get() else "Accent.TButton"
+        self.recognise_button.configure(style=style)
+
     def resize_text(self, steps: int) -> None:
         """Larger or smaller by so many steps; 0: the system's size."""
         low, high = TEXT_SIZES
@@ -106,6 +111,7 @@ class MainWindow(tk.Tk):
         )
         self.toolbar.grid(row=0, column=0, columnspan=3, sticky="ew", pady=(0, unit))
         self.canvas.grid(row=1, column=0, columnspan=3, sticky="nsew", pady=(0, unit))
+        self.use_live()
         self.recognise_button.grid(row=2, column=0, sticky="ew", padx=(0, unit))
         self.clear_button.grid(row=2, column=1, sticky="ew", padx=(0, unit))
         self.live_box.grid(row=2, column=2)

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from digit_recognizer.window.widgets.keys import CONTROL, SHIFT, key_there
 from digit_recognizer.window.widgets.theme import colour
 
-KEY_NAMES = {  # Tk's, where they differ from the names shown
-    "Enter": "Return",
-    "Esc": "Escape",
-    "Del": "Delete",
-    "Plus": "plus",
-    "Minus": "minus",
-    "[": "bracketleft",
-    "]": "bracketright",
+KEY_NAMES = {  # Tk's, where they differ from the names shown; all that people press for it
+    "Enter": ("Return",),
+    "Esc": ("Escape",),
+    "Del": ("Delete",),
+    "Plus": ("plus", "equal", "KP_Add"),
+    "Minus": ("minus", "KP_Subtract"),
+    "0": ("0", "KP_0"),
+    "[": ("bracketleft",),
+    "]": ("bracketright",),
 }
 
 
@@ -49,6 +51,7 @@ class Menus(tk.Menu):
                 self._add(menu, line)
         for command in self.commands():
             self._bind_keys(window, command)
+        window.bind("<Key>", self._other_layout)  # only what nothing else is bound to
         window.configure(menu=self)
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
         self._new_looks()
@@ -68,7 +71,9 @@ class Menus(tk.Menu):
         """What to bind for "Mod+Shift+Z": "<Control-Shift-Key-Z>", and the same with Caps Lock."""
         *modifiers, last = key.replace("Mod", "Command" if self._is_mac else "Control").split("+")
         if len(last) > 1 or not last.isalpha():
-            return [f"<{'-'.join([*modifiers, 'Key', KEY_NAMES.get(last, last)])}>"]
+            return [
+                f"<{'-'.join([*modifiers, 'Key', name])}>" for name in KEY_NAMES.get(last, (last,))
+            ]
         names = last.lower(), last.upper()
         plain, locked = names[::-1] if "Shift" in modifiers else names
         return [
@@ -108,6 +113,21 @@ class Menus(tk.Menu):
         for key in command.keys:
             for sequence in self.sequences(key):
                 window.bind(sequence, lambda event: self._run(command))
+
+    def _other_layout(self, event: tk.Event) -> str | None:
+        """A key that makes no Latin letter here: what stands there on an American keyboard."""
+        system = self.tk.call("tk", "windowingsystem")
+        state = int(event.state)
+        key = key_there(event.keysym_num, event.keycode, state, system)
+        if key is None:
+            return None
+        if key.isdigit() and not state & CONTROL:
+            event.widget.event_generate(f"<Key-{key}>")
+            return "break"
+        parts = ["Mod"] * bool(state & CONTROL) + ["Shift"] * bool(state & SHIFT) + [key.upper()]
+        wanted = "+".join(parts)
+        command = next((one for one in self.commands() if wanted in one.keys), None)
+        return None if command is None else self._run(command)
 
     def _run(self, command: Command) -> str:
         """By key; after a click, Tk sets the variable itself."""

@@ -27,6 +27,7 @@ from digit_recognizer.window.widgets.theme import colour, in_colours
 PAD_PX = 220  # the pad's least side; it grows with the window
 MOST_POINTS = 2000  # of a stroke, ten seconds of a mouse: the one under the pen is painted anew
 TAP_PX = 3  # a pen that has moved no further has tapped, not drawn
+RIGHT_BUTTONS = (2, 3)  # of a mouse, or the one on a pen's barrel: they erase
 HINT = "Draw a digit, or a number"
 
 
@@ -48,13 +49,17 @@ class DrawingPad(tk.Canvas):
         self._painter = Painter()
         self._frames = Frames(self, lambda point: self.view.to_pad(point))
         self._points: list[Point] = []  # in pixels, while the pen is down
+        self._now_erases = False  # whether the stroke under the pen erases
         self._faded: Image.Image | None = None  # seen in place of this one:
         self._faded_from: Image.Image | None = None
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self._refresh_later: str | None = None
-        self.bind("<Button-1>", self._begin)
-        self.bind("<B1-Motion>", self._extend)
-        self.bind("<ButtonRelease-1>", lambda event: self.pen_up())
+        self.bind("<Button-1>", lambda event: self._begin(event, self.erases))
+        for button in (1, *RIGHT_BUTTONS):
+            self.bind(f"<B{button}-Motion>", self._extend)
+            self.bind(f"<ButtonRelease-{button}>", lambda event: self.pen_up())
+        for button in RIGHT_BUTTONS:
+            self.bind(f"<Button-{button}>", lambda event: self._begin(event, erases=True))
         self.bind("<Motion>", self._outline_eraser)
         self.bind("<Leave>", lambda event: self.delete("outline"))
         self.bind("<Configure>", lambda event: self._refresh_when_idle())
@@ -149,8 +154,9 @@ class DrawingPad(tk.Canvas):
 
     # --- the pen ---
 
-    def _begin(self, event: tk.Event) -> None:
+    def _begin(self, event: tk.Event, erases: bool) -> None:
         self.pen_up()
+        self._now_erases = erases
         self.delete("hint")
         self._points = [self._clamped(event)]
         self._draw_line(*self._points, *self._points)
@@ -187,7 +193,7 @@ class DrawingPad(tk.Canvas):
         """The frame that the pen has tapped, unless it erases."""
         start = self._points[0]
         has_moved = max(math.dist(point, start) for point in self._points) > TAP_PX
-        return None if self.erases or has_moved else self._frames.at(*start)
+        return None if self._now_erases or has_moved else self._frames.at(*start)
 
     def _clamped(self, event: tk.Event) -> Point:
         """Where the pen is; beside the pad, just far enough away that its ink is not seen."""
@@ -198,17 +204,17 @@ class DrawingPad(tk.Canvas):
     def _stroke(self) -> Stroke:
         view = self.view
         points = tuple(view.to_sheet(x, y) for x, y in self._points)
-        return Stroke(points, self.pen_width, self.erases)
+        return Stroke(points, self.pen_width, self._now_erases)
 
     def _draw_line(self, start: Point, end: Point) -> None:
-        value = self.sheet.paper if self.erases else self.sheet.ink
+        value = self.sheet.paper if self._now_erases else self.sheet.ink
         width = self.pen_width * self.view.scale
         self.create_line(*start, *end, width=width, capstyle="round", fill=self._seen(value))
 
     def _outline_eraser(self, event: tk.Event) -> None:
         """It has no ink that would show how wide it is."""
         self.delete("outline")
-        if self.erases:
+        if self.erases or (self._points and self._now_erases):
             half = self.pen_width * self.view.scale / 2
             box = (event.x - half, event.y - half, event.x + half, event.y + half)
             self.create_oval(*box, outline=colour(self, "hint"), tags="outline")
