@@ -5,6 +5,7 @@ import queue
 import pytest
 
 from digit_recognizer.network.recognizer import ModelError
+from digit_recognizer.window import conversation
 from digit_recognizer.window.conversation import ASK_EVERY_MS, Conversation
 from digit_recognizer.window.reader import Question, Reading
 
@@ -65,7 +66,7 @@ class Talk:
 
     def __init__(self, live=True):
         self.reader, self.clock, self.drawing, self.live = ScriptedReader(), Clock(), 1, live
-        self.shown, self.loaded = [], []
+        self.shown, self.loaded, self.late = [], [], []
         self.conversation = Conversation(
             self.reader,
             self.clock,
@@ -76,6 +77,7 @@ class Talk:
                 (reading.question.snapshot, self.conversation.requested)
             ),
             on_loaded=lambda: self.loaded.append(self.conversation.problem),
+            on_late=lambda: self.late.append(self.drawing),
         )
 
     def load(self):
@@ -248,3 +250,21 @@ def test_after_closing_nothing_is_due(talk):
     talk.conversation.ask_soon()
     talk.conversation.close()
     assert talk.clock.waiting == {}
+
+
+def test_an_answer_that_stays_away_is_late_once_and_one_in_time_is_not(talk, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(conversation.time, "monotonic", lambda: now[0])
+    talk.conversation.ask()
+    now[0] += 0.9 * conversation.LATE_S
+    talk.clock.run()
+    talk.answer()
+    assert talk.late == []
+    talk.drawing = 2
+    talk.conversation.ask()
+    for _ in range(3):
+        now[0] += 0.9 * conversation.LATE_S
+        talk.clock.run()
+    assert talk.late == [2]
+    talk.answer()
+    assert talk.shown[-1] == ("2", False)

@@ -4,22 +4,43 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+from tkinter.ttk import Button, Progressbar
 
 import pytest
-from conftest import HANDWRITTEN, PROJECT, SEVEN, line
+from conftest import HANDWRITTEN, PROJECT, SEVEN, line, wait_until
 from window import (
     click,
     draw,
     has_digit,
     headline,
+    letter,
+    load,
     on_pad,
+    pen_down,
     press,
     settle,
     switch_live_off,
+    words,
 )
 
+from digit_recognizer import MODEL_FILE
+from digit_recognizer.window import reader
 from digit_recognizer.window.picture_commands import PictureCommands
 from digit_recognizer.window.widgets.keys import key_there
+from digit_recognizer.window.words import LATE
+
+
+def beside(strokes, place):
+    """In the left half of the pad, or the right one."""
+    return [[(x / 2 + 200 * place, y / 2 + 100) for x, y in stroke] for stroke in strokes]
+
+
+def draw_without_waiting(app, strokes):
+    for stroke in on_pad(app, strokes):
+        pen_down(app, stroke)
+        app.canvas.event_generate("<ButtonRelease-1>", x=stroke[-1][0], y=stroke[-1][1])
+
 
 # --- keys ----------------------------------------------------------------------------------------
 
@@ -118,6 +139,90 @@ def test_with_live_reading_there_is_no_loud_button(app):
     assert str(app.recognise_button.cget("style")) == "TButton"
     click(app.live_box)
     assert str(app.recognise_button.cget("style")) == "Accent.TButton"
+
+
+@pytest.fixture
+def may_load(monkeypatch):
+    """Networks are loaded once this is set."""
+    allowed = threading.Event()
+    load_now = reader.load_recognizer
+
+    def load_when_allowed(model_file):
+        assert allowed.wait(60)
+        return load_now(model_file)
+
+    monkeypatch.setattr(reader, "load_recognizer", load_when_allowed)
+    yield allowed
+    allowed.set()  # a thread that still waits ends
+
+
+def bar_that_moves(app):
+    (bar,) = [one for one in app.answer.result.winfo_children() if isinstance(one, Progressbar)]
+    return bar
+
+
+def test_while_the_network_loads_something_moves(open_window, may_load):
+    app = open_window()
+    app.update()
+    bar = bar_that_moves(app)
+    assert bar.winfo_viewable()
+    before = float(bar["value"])
+    wait_until(lambda: float(bar["value"]) != before, app.update)
+    may_load.set()
+    load(app)
+    app.update()
+    assert not bar.winfo_viewable()
+
+
+def test_several_digits_are_never_squeezed_into_one_preview(open_window, may_load):
+    app = open_window()
+    draw_without_waiting(app, [stroke for place in (0, 1) for stroke in beside(SEVEN, place)])
+    wait_until(lambda: app.conversation._answered >= 2, app.update)
+    assert app.answer.preview.digit is None
+    may_load.set()
+    load(app)
+    settle(app)
+    assert headline(app) == "77"
+    assert app.answer.preview.digit is not None
+
+
+def test_an_answer_that_lags_behind_the_pen_is_marked_as_old(app, monkeypatch):
+    draw(app, SEVEN)
+    may_read, read_now = threading.Event(), reader.Reader._answer
+
+    def read_when_allowed(self, question):
+        assert may_read.wait(60)
+        return read_now(self, question)
+
+    monkeypatch.setattr(reader.Reader, "_answer", read_when_allowed)
+    draw_without_waiting(app, beside(HANDWRITTEN[4], 1))
+    wait_until(lambda: LATE in words(app), app.update)
+    assert headline(app) == "7"
+    may_read.set()
+    settle(app)
+    assert headline(app) == "74"
+    assert LATE not in words(app)
+
+
+def test_the_digit_in_doubt_is_the_chosen_one(app):
+    for place, drawing in enumerate((letter([(0, 4), (2, 0), (4, 4)], [(1, 3), (3, 3)]), SEVEN)):
+        draw(app, beside(drawing, place))
+    assert headline(app) == "This does not look like a number"
+    assert "1 of 2 is no digit" in words(app)
+    assert max(app.answer.bars.probabilities) < 0.7  # of the A, though the 7 was drawn last
+    assert app.history.entries[0].words == "no number"
+
+
+def test_without_a_network_one_can_open_another(open_window, tmp_path, monkeypatch):
+    app = open_window(model_file=tmp_path / "mine.h5")
+    wait_until(lambda: headline(app) == "No network", app.update)
+    monkeypatch.setattr("tkinter.filedialog.askopenfilename", lambda **options: str(MODEL_FILE))
+    (button,) = [one for one in app.answer.result.winfo_children() if isinstance(one, Button)]
+    click(button)
+    wait_until(lambda: app.ready, app.update)
+    draw(app, SEVEN)
+    assert headline(app) == "7"
+    assert not button.winfo_viewable()
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,6 +179,14 @@ def merged(components: Sequence[Component]) -> Component:
 def shared_columns(one: Component, other: Component) -> float:
     """How many columns both boxes have; below 0: the columns between them."""
     return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+
+
+def are_parted(components: Sequence[Component]) -> bool:
+    """Whether there are columns without ink between them, as there are between digits."""
+    in_order = sorted(components, key=lambda component: component.box[0])
+    reached = accumulate((component.box[2] for component in in_order), max)
+    after = (component.box[0] for component in in_order[1:])
+    return any(start > end for end, start in zip(reached, after, strict=False))
 
 
 def distance(one: Component, other: Component) -> float:

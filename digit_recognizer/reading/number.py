@@ -33,6 +33,7 @@ from digit_recognizer.reading.candidates import (
 )
 from digit_recognizer.reading.components import (
     Component,
+    are_parted,
     aspect_ratio,
     box_of,
     merged,
@@ -243,6 +244,12 @@ def _is_one_digit(whole: FoundDigit, number: Number) -> bool:
         return not number.marks or whole.prediction.confidence >= alone
     is_sure_line = len(number.lines) == 1 and number.has_sure_digits
     return whole.looks_like_one and not is_sure_line
+
+
+def may_be_one_digit(components: Sequence[Component]) -> bool:
+    """Whether they are in one line, and no empty columns part them."""
+    large = without_specks(components)
+    return len(text_lines(large)) <= 1 and not are_parted(large)
 
 
 def pixels_of(components: Sequence[Component]) -> NDArray[np.float32]:

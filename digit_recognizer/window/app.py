@@ -68,6 +68,7 @@ class App(MainWindow):
             shows_ink=self.shows_ink.get,
             on_reading=self._show,
             on_loaded=self._loaded,
+            on_late=lambda: self.answer.result.mark_late(words.LATE),
         )
         self.networks = NetworkCommands(self, self.conversation, self.say)
         self.handwriting = HandwritingCommands(
@@ -167,6 +168,7 @@ class App(MainWindow):
             "<<Undo>>": (self.toolbar, self.undo),
             "<<Redo>>": (self.toolbar, self.canvas.redo),
             "<<Chosen>>": (self.history, self._restore_from_history),
+            "<<OpenNetwork>>": (self.answer.result, self.networks.choose_to_open),
             "<<BarChosen>>": (self.answer.bars, lambda: self.correct(self.answer.bars.chosen)),
         }
         for name, (widget, action) in events.items():
@@ -243,7 +245,7 @@ class App(MainWindow):
         if self.conversation.is_last(reading) and not self.canvas.pen_is_down:
             self.history.keep(entry_of(reading))
 
-    def _show_state(self, otherwise: tuple[str, str] | None = None) -> None:
+    def _show_state(self, otherwise: words.Message | None = None) -> None:
         """There is no answer to show: says why, or what to do."""
         talk = self.conversation
         if not talk.ready and talk.problem is not None:
@@ -252,7 +254,7 @@ class App(MainWindow):
             message = words.ASKED_EARLY if talk.requested else words.LOADING
         else:
             message = otherwise or (words.EMPTY_LIVE if self.live.get() else words.EMPTY)
-        self.presenter.show_message(*message)
+        self.presenter.show_message(message)
 
     def _profile_changed(self, profile: Profile | None) -> None:
         """What is on the pad is read again, by what was learnt."""

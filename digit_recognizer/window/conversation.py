@@ -12,6 +12,7 @@ Question ids ascend, so three of them are all the state that questions have:
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from digit_recognizer.window.snapshot import Snapshot
 
 ASK_EVERY_MS = 50  # while the pen moves: the answer follows it, and the pen is not held up
 POLL_MS = 1  # while an answer is due; it is on the screen within 2 ms
+LATE_S = 0.4  # without an answer: the one that is seen is an old one
 LOADING_POLL_MS = 20  # while the network loads: more polls would slow the import down
 
 
@@ -48,8 +50,11 @@ class Conversation:
         shows_ink: Callable[[], bool],
         on_reading: Callable[[Reading], None],
         on_loaded: Callable[[], None],
+        on_late: Callable[[], None],
     ) -> None:
-        """snapshot: the drawing now. is_live: whether to ask the network without a request.
+        """on_late: an answer has been due for a while, so the last one is old.
+
+        snapshot: the drawing now. is_live: whether to ask the network without a request.
 
         shows_ink: whether readings of opened pictures tell which ink is of digits.
         """
@@ -58,9 +63,10 @@ class Conversation:
         self.requested = False  # Recognise was pressed, and its answer is still due
         self._reader, self._timer = reader, timer
         self._snapshot, self._is_live, self._shows_ink = snapshot, is_live, shows_ink
-        self._on_reading, self._on_loaded = on_reading, on_loaded
+        self._on_reading, self._on_loaded, self._on_late = on_reading, on_loaded, on_late
         self._newest = self._answered = self._current = 0
         self._asked_at_s = 0.0  # time.monotonic() of the last question
+        self._due_since_s = math.inf  # time.monotonic(); infinite: none is due, or late already
         self._next_question: str | None = None  # of the timer
         self._next_poll: str | None = None  # of the timer
 
@@ -140,6 +146,8 @@ class Conversation:
     def _ask_now(self) -> None:
         self._cancel_question()
         self._asked_at_s = time.monotonic()
+        if self._answered == self._newest:
+            self._due_since_s = self._asked_at_s
         ask_network = self._is_live() or self.requested
         self._newest = self._reader.ask(self._snapshot(), ask_network, self._shows_ink())
         self._poll()
@@ -154,6 +162,9 @@ class Conversation:
         reading = self._reader.newest_reading()
         if reading is not None:
             self._answer(reading)
+        if self.ready and time.monotonic() - self._due_since_s > LATE_S:
+            self._due_since_s = math.inf
+            self._on_late()
         if self._next_poll is None and (self.is_loading or self.is_reading):
             answers = self.ready and self._answered < self._newest
             delay_ms = POLL_MS if answers else LOADING_POLL_MS
@@ -167,6 +178,7 @@ class Conversation:
 
     def _answer(self, reading: Reading) -> None:
         self._answered = reading.question.id
+        self._due_since_s = time.monotonic() if self._answered < self._newest else math.inf
         if self._answered >= self._current:
             self._on_reading(reading)
             self.requested = self.requested and not self.ready

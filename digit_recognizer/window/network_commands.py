@@ -57,7 +57,7 @@ class NetworkCommands:
         if talk.recognizer is None:
             self._say("", False)  # the answer's place says why
         elif talk.problem is not None:
-            self._say(no_network(str(talk.problem), asked or talk.model_file)[1], True)
+            self._say(no_network(str(talk.problem), asked or talk.model_file).detail, True)
         elif talk.recognizer.remark:
             self._say(talk.recognizer.remark, True)
         elif asked:

@@ -55,11 +55,11 @@ class Presenter:
         strokes = strokes_in(self._snapshot, digit.box)
         return Chosen(digit.pixels, digit.prediction.digit, strokes)
 
-    def show_message(self, headline: str, detail: str) -> None:
+    def show_message(self, message: words.Message) -> None:
         """There is no answer: says why, or what to do."""
         self._number = self._snapshot = self._pixels = None
         self._canvas.show_frames(())
-        self._answer.show(headline, detail)
+        self._answer.show_message(message)
 
     def show_pixels(self, pixels: NDArray[np.float32] | None, snapshot: Snapshot) -> None:
         """What the network would see, (1, 28, 28, 1); None: nothing is drawn."""

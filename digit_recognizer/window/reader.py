@@ -42,7 +42,8 @@ class Reading:
 
     question: Question
     number: Number | None = None  # with digits; None: no ink, no network, or not asked for
-    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1), where there is ink but no number
+    has_ink: bool = False  # whether anything is drawn
+    pixels: NDArray[np.float32] | None = None  # (1, 28, 28, 1): ink of one digit that is not read
     marks: tuple[Mark, ...] = ()  # the same: what there is instead
     faded: Image.Image | None = None  # the opened picture, where that was asked for, mode "RGB"
     problem: str = ""  # why nothing could be read, in a sentence
@@ -189,11 +190,11 @@ class Reader:
         recognizer = self._up_to_date() if question.ask_network else None
         try:
             if recognizer is None:
-                return Reading(question, pixels=snapshot.pixels())
+                return Reading(question, has_ink=True, pixels=snapshot.pixels())
             number = snapshot.number(_for_hand(question.profile, recognizer))
             if number.digits:
-                return Reading(question, number)
-            return Reading(question, pixels=snapshot.pixels(), marks=number.marks)
+                return Reading(question, number, has_ink=True)
+            return Reading(question, has_ink=True, pixels=snapshot.pixels(), marks=number.marks)
         except ValueError:  # nothing is drawn
             return Reading(question)
 

@@ -19,7 +19,12 @@ from PIL import Image
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.components import Component, as_component, connected_components
-from digit_recognizer.reading.number import Number, pixels_of, read_components
+from digit_recognizer.reading.number import (
+    Number,
+    may_be_one_digit,
+    pixels_of,
+    read_components,
+)
 from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.preprocessing import Box, find_ink, prepare, to_grey
 from digit_recognizer.reading.rendering import stroke_cover
@@ -71,21 +76,22 @@ class Snapshot:
         min_pair_aspect = MIN_PAIR_ASPECT if self._is_hatching else MIN_STROKE_ASPECT
         return read_components(self.components(), recognizer, min_pair_aspect)
 
-    def pixels(self) -> NDArray[np.float32]:
-        """All of it as one digit, (1, 28, 28, 1) in [0, 1], ink = 1.
+    def pixels(self) -> NDArray[np.float32] | None:
+        """Its digit, (1, 28, 28, 1) in [0, 1], ink = 1; None: there may be several.
 
         Raises ValueError("nothing is drawn") for nothing but paper.
         """
-        if self.sheet.picture is not None:
-            return prepare(self.picture())
-        return pixels_of(self.components())
+        components = self.components()
+        if not may_be_one_digit(components):
+            return None
+        return prepare(self.picture()) if self.sheet.picture else pixels_of(components)
 
     def components(self) -> list[Component]:
-        """The ink of strokes on clean paper; boxes in pixels of picture().
+        """The ink that is darker or lighter than the paper; boxes in pixels of picture().
 
-        Raises ValueError("nothing is drawn") where much hatching leaves nothing but paper.
+        Raises ValueError("nothing is drawn") for nothing but paper.
         """
-        if self._is_hatching:
+        if self._is_hatching or self.sheet.picture is not None:
             return connected_components(find_ink(to_grey(self.picture())))
         return stroke_components(self.sheet.strokes, self.view)
 

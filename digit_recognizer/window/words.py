@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from digit_recognizer.network.prediction import Prediction, in_percent
 from digit_recognizer.reading.digit import FoundDigit
@@ -13,13 +14,26 @@ MOST_DOUBTS = 3  # named in one line, of the digits of a number
 LONG_PATH = 30  # characters; longer ones are shortened
 CLOSE = 0.05  # the confidence of a runner-up worth naming
 
-LOADING = ("One moment", "The network is loading. You can draw already.")
-ASKED_EARLY = ("One moment", "The network is loading. The answer comes by itself.")
-EMPTY_LIVE = ("", "What you draw is read at once.")
-EMPTY = ("", "Draw a digit or a number, then press Enter.")
-CHANGED = ("", "Press Enter to have it read.")
-NO_DIGIT = ("No digit", "There is ink, but a dot or a line alone is no digit.")
-NOTHING = ("Nothing is drawn", "Draw a digit first.")
+
+class Message(NamedTuple):
+    """What is said where an answer would stand."""
+
+    headline: str
+    detail: str
+    waits: bool = False  # for the network: something moves meanwhile
+    is_problem: bool = False  # that another network would mend
+
+
+LOADING = Message("One moment", "The network is loading. You can draw already.", waits=True)
+ASKED_EARLY = Message(
+    "One moment", "The network is loading. The answer comes by itself.", waits=True
+)
+EMPTY_LIVE = Message("", "What you draw is read at once.")
+EMPTY = Message("", "Draw a digit or a number, then press Enter.")
+CHANGED = Message("", "Press Enter to have it read.")
+NO_DIGIT = Message("No digit", "There is ink, but a dot or a line alone is no digit.")
+NOTHING = Message("Nothing is drawn", "Draw a digit first.")
+LATE = "The pen was faster: this is the last answer."
 CANNOT_READ = "This picture cannot be read"
 TOUCHING = "if these are digits that touch"
 OTHER_INK = "there is ink that is no digit"
@@ -87,22 +101,23 @@ def _on_one_line(number: Number) -> str:
     return number.text.replace("\n", " / ")
 
 
-def nothing_read(reading: Reading, requested: bool) -> tuple[str, str] | None:
+def nothing_read(reading: Reading, requested: bool) -> Message | None:
     """Why a reading has no number; None where there is nothing to say."""
     if reading.problem:
-        return CANNOT_READ, reading.problem
+        return Message(CANNOT_READ, reading.problem)
     if reading.marks:
         return NO_DIGIT
-    if reading.pixels is not None:
+    if reading.has_ink:
         return CHANGED
     return NOTHING if requested else None
 
 
-def no_network(problem: str, model_file: Path) -> tuple[str, str]:
+def no_network(problem: str, model_file: Path) -> Message:
     """Why there is none; a long path is shortened, there is little room."""
     full = str(model_file)
     short = f"…/{model_file.parent.name}/{model_file.name}"
-    return "No network", problem.replace(full, short, 1) if len(full) > LONG_PATH else problem
+    sentence = problem.replace(full, short, 1) if len(full) > LONG_PATH else problem
+    return Message("No network", sentence, is_problem=True)
 
 
 def label_of(digit: FoundDigit) -> str:

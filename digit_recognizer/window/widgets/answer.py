@@ -9,6 +9,7 @@ from digit_recognizer.window.widgets.bars import ProbabilityBars
 from digit_recognizer.window.widgets.preview import Preview
 from digit_recognizer.window.widgets.result import Result
 from digit_recognizer.window.widgets.theme import unit_px
+from digit_recognizer.window.words import Message
 
 
 class AnswerPanel(ttk.Frame):
@@ -27,7 +28,9 @@ class AnswerPanel(ttk.Frame):
         self.rowconfigure(1, weight=2)
         self.rowconfigure(2, weight=1)
 
-    def show(self, headline: str, detail: str) -> None:
+    def show_message(self, message: Message) -> None:
         """Words, and empty bars."""
-        self.result.show(headline, detail)
+        self.result.show(message.headline, message.detail)
+        self.result.wait(message.waits)
+        self.result.offer_network(message.is_problem)
         self.bars.show(())

@@ -36,6 +36,8 @@ def style_settings(palette: Palette, unit: int) -> dict[str, Any]:
         "Horizontal.TScale": _scale(palette, unit),
         "TCombobox": _combobox(palette, unit),
         "Vertical.TScrollbar": _scrollbar(palette),
+        "Horizontal.TProgressbar": {"configure": {**_flat(palette.accent), "thickness": unit // 2}},
+        "Answer.TLabel": {"configure": {"foreground": palette.accent}},
         "Faint.TLabel": {"configure": {"foreground": palette.faint}},
         "Small.TLabel": {"configure": {"foreground": palette.faint, "font": "Small"}},
         "Problem.TLabel": {"configure": {"foreground": palette.problem}},
