@@ -42,7 +42,7 @@ def test_a_line_that_digits_cut_up_is_no_row_of_dashes():
 
 def test_what_is_much_paler_than_the_digits_was_not_written_with_them():
     boxes = [(0, 0, 5, 5), (20, 20, 24, 30), (40, 10, 54, 14)]
-    assert kinds(*boxes, darkness=0.4) == ["other", "other", "line"]
+    assert kinds(*boxes, darkness=0.4) == ["other", "other", "dash"]
 
 
 def test_a_comma_that_is_half_ink_of_a_digit_is_one_comma():

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from tkinter import font
 from tkinter.ttk import Button, Progressbar
 
 import pytest
@@ -26,8 +27,10 @@ from window import (
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.window import reader
+from digit_recognizer.window.app import App
 from digit_recognizer.window.picture_commands import PictureCommands
 from digit_recognizer.window.widgets.keys import key_there
+from digit_recognizer.window.widgets.pad import PAD_PX
 from digit_recognizer.window.words import LATE
 
 
@@ -223,6 +226,67 @@ def test_without_a_network_one_can_open_another(open_window, tmp_path, monkeypat
     draw(app, SEVEN)
     assert headline(app) == "7"
     assert not button.winfo_viewable()
+
+
+# --- small screens, large text -------------------------------------------------------------------
+
+
+@pytest.fixture(params=[(640, 480), (1024, 768)])
+def small_screen(request, monkeypatch):
+    wide, high = request.param
+    monkeypatch.setattr(App, "winfo_screenwidth", lambda self: wide)
+    monkeypatch.setattr(App, "winfo_screenheight", lambda self: high)
+    return wide, high
+
+
+def bottom_right(widget):
+    return (
+        widget.winfo_rootx() + widget.winfo_width(),
+        widget.winfo_rooty() + widget.winfo_height(),
+    )
+
+
+@pytest.mark.parametrize("steps", [0, 6, 12])
+def test_the_window_fits_the_screen_and_keeps_its_pad_and_status_line(
+    open_window, small_screen, steps
+):
+    app = open_window()
+    load(app)
+    for _ in range(steps):
+        press(app, "<Control-plus>")
+    app.say("Something to be read.")
+    settle(app)
+    for widget in (app, app.canvas, app.clear_button, app.answer.bars, app._status):
+        right, bottom = bottom_right(widget)
+        assert widget.winfo_viewable()
+        assert right <= small_screen[0]
+        assert bottom <= small_screen[1]
+    assert min(app.canvas.winfo_width(), app.canvas.winfo_height()) >= PAD_PX
+
+
+@pytest.mark.parametrize("is_full_size", [False, True])
+def test_larger_text_never_makes_the_answer_smaller(app, is_full_size):
+    if is_full_size:
+        app.geometry("{}x{}".format(*app._room()))
+    draw(app, SEVEN)
+    size = digit_px(app)
+    for _ in range(8):
+        press(app, "<Control-plus>")
+        assert digit_px(app) >= size
+        size = digit_px(app)
+
+
+def digit_px(app):
+    return -font.nametofont("Digit", root=app).cget("size")
+
+
+def test_preview_and_answer_grow_with_the_window(app):
+    draw(app, SEVEN)
+    before = digit_px(app), app.answer.preview.side_px
+    app.geometry("{}x{}".format(*app._room()))
+    settle(app)
+    assert digit_px(app) > before[0]
+    assert app.answer.preview.side_px > before[1]
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from digit_recognizer.reading.marks import COMMA, DASH, PLUS, POINT, Mark, kind_
 SHAPES = (POINT, COMMA, DASH, PLUS)  # that are told by their shape
 MOST_SHARED = 0.3  # of a mark's columns: with more, it stands over or under a digit, not beside it
 LARGEST_POINT = 0.35  # of the line's height; of a comma, too
+ROUND = 1.2  # times as wide as high: what is flatter may be the end of a 2
 FOOT = 0.55  # of the line's height, from its top: the middle of a point is further down
 DASH_ROWS = (0.25, 0.8)  # of the line's height, from its top: the middle of a dash is between
 HIGHEST_PLUS = 0.85  # of the line's height
@@ -92,7 +93,7 @@ def _kind(ink: Component, rows: _Rows) -> str | None:
     kind = kind_of(width, height, float((ink.ink > 0).mean()))
     y = ((ink.box[1] + ink.box[3]) / 2 - rows.top) / rows.height
     is_small = kind in (POINT, COMMA) and max(width, height) <= LARGEST_POINT
-    if is_small and (y > FOOT or is_dot(ink)):
+    if is_small and ((y > FOOT and width < ROUND * height) or is_dot(ink)):
         return kind
     if kind == DASH and DASH_ROWS[0] < y < DASH_ROWS[1]:
         return DASH

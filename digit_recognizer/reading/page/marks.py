@@ -31,7 +31,7 @@ MOST_MARKS = 100  # the largest are kept: a page of print has more
 SAME_ROW = (
     0.1  # heights of a digit: flat marks that are no further apart, up and down, are in a row
 )
-IF_FAINT = {POINT: OTHER, COMMA: OTHER, DASH: LINE}  # paler than digits: of the paper, or print
+IF_FAINT = {POINT: OTHER, COMMA: OTHER}  # paler than digits: of the paper, or print
 CORE, AS_DARK = 0.75, 0.6  # quantile of a mark's pixels, and how dark that is, 1 = as digits
 NEAR = 0.1  # heights of a digit: points that are nearer to each other are one
 FEWEST_PIECES = 3  # flat marks in a row are a line that digits cut up, and no dashes

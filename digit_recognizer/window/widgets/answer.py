@@ -11,6 +11,8 @@ from digit_recognizer.window.widgets.result import Result
 from digit_recognizer.window.widgets.theme import unit_px
 from digit_recognizer.window.words import Message
 
+RESULT_SHARE = 0.38  # of the window's height
+
 
 class AnswerPanel(ttk.Frame):
     """The result on top takes the room that bars and preview leave."""
@@ -24,9 +26,13 @@ class AnswerPanel(ttk.Frame):
         self.bars.grid(row=1, column=0, sticky="nsew", pady=unit_px(self))
         self.preview.grid(row=2, column=0, sticky="nsew")
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(0, weight=3)
-        self.rowconfigure(1, weight=2)
-        self.rowconfigure(2, weight=1)
+        self.rowconfigure((1, 2), weight=1)
+        self.bind("<Configure>", lambda event: self._share_out())
+
+    def _share_out(self) -> None:
+        """The answer keeps its share of the window: larger text makes the bars give way."""
+        height = self.winfo_toplevel().winfo_height()
+        self.rowconfigure(0, minsize=round(RESULT_SHARE * height))
 
     def show_message(self, message: Message) -> None:
         """Words, and empty bars."""

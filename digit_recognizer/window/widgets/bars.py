@@ -25,8 +25,8 @@ class ProbabilityBars(tk.Canvas):
         super().__init__(parent, highlightthickness=0)
         self.probabilities: Sequence[float] = ()
         self.chosen = 0  # the digit of the bar that was clicked last
-        self._font = tkfont.nametofont("TkDefaultFont", root=parent)
-        self._bold = tkfont.nametofont("Bold", root=parent)
+        self._body = tkfont.nametofont("TkDefaultFont", root=parent)
+        self._font, self._bold = self._body.copy(), self._body.copy()  # as large as a row allows
         self.bind("<Configure>", lambda event: self._draw())
         self.bind("<Button-1>", self._choose)
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
@@ -46,19 +46,23 @@ class ProbabilityBars(tk.Canvas):
 
     @property
     def _row_px(self) -> float:
-        return min(self.winfo_height() / DIGITS, ROWS[1] * self._font.metrics("linespace"))
+        return min(self.winfo_height() / DIGITS, ROWS[1] * self._body.metrics("linespace"))
 
     def _new_looks(self) -> None:
-        line = self._font.metrics("linespace")
+        line = self._body.metrics("linespace")
         self.configure(
             background=colour(self, "window"),
-            width=WIDTH_DIGITS * self._font.measure("0"),
+            width=WIDTH_DIGITS * self._body.measure("0"),
             height=round(ROWS[0] * line) * DIGITS,
         )
         self._draw()
 
     def _draw(self) -> None:
         self.delete("all")
+        share_of_row = min(1.0, self._row_px / self._body.metrics("linespace"))
+        size_px = max(1, round(share_of_row * self._body.metrics("ascent")))
+        self._font.configure(family=self._body.actual("family"), size=-size_px)
+        self._bold.configure(family=self._body.actual("family"), size=-size_px, weight="bold")
         for digit in range(DIGITS):
             share = self.probabilities[digit] if self.probabilities else None
             self._draw_row(

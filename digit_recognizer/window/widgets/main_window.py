@@ -15,6 +15,10 @@ from digit_recognizer.window.widgets.x11 import end_with_display
 
 SIZE_UNITS = (140, 80)  # of the window at first, in the theme's distances: room for 5 digits
 TEXT_STEP = 1.1  # larger or smaller
+AROUND_UNITS = 7  # of height: title bar and menu, until the menu's height is known
+TITLE_UNITS = 4  # of height: a title bar
+MOST_OF_SCREEN = 0.92  # that the window takes at first: systems have panels and docks
+SMALLEST_TEXT = "The text is as large as this screen allows."
 
 
 class MainWindow(tk.Tk):
@@ -57,9 +61,15 @@ class MainWindow(tk.Tk):
     def resize_text(self, steps: int) -> None:
         """Larger or smaller by so many steps; 0: the system's size."""
         low, high = TEXT_SIZES
-        size = self._text_size.get() * TEXT_STEP**steps if steps else 1.0
-        self._text_size.set(min(high, max(low, round(size, 3))))
+        before = self._text_size.get()
+        size = min(high, max(low, round(before * TEXT_STEP**steps, 3))) if steps else 1.0
+        self._text_size.set(size)
         self.use_theme()
+        if self.winfo_ismapped() and not self._is_full_size:
+            wide, high_px = (
+                side * size / before for side in (self.winfo_width(), self.winfo_height())
+            )
+            self.geometry("{}x{}".format(*self._on_screen(round(wide), round(high_px))))
 
     def settings(self) -> Settings:
         """The settings as they are now."""
@@ -122,16 +132,36 @@ class MainWindow(tk.Tk):
             parent, text=text, style=style, command=lambda: self.event_generate(event)
         )
 
+    @property
+    def _is_full_size(self) -> bool:
+        """Whether it fills the screen: then it cannot grow with its text."""
+        return self._room()[0] <= self.winfo_width() or self._room()[1] <= self.winfo_height()
+
     def _set_size(self, size: str) -> None:
         """As remembered, or as it looks well; never larger than the screen."""
         unit = unit_px(self)
         wide, high = map(int, size.split("x")) if size else (unit * n for n in SIZE_UNITS)
-        self._wanted = self._on_screen(wide, high)
+        most = [int(MOST_OF_SCREEN * side) for side in self._room()]
+        self._wanted = (
+            self._on_screen(wide, high) if size else (min(wide, most[0]), min(high, most[1]))
+        )
         self.geometry("{}x{}".format(*self._wanted))
 
     def _set_least_size(self) -> None:
-        """What all of it needs; a smaller window grows at once."""
-        self.update_idletasks()  # so that all widgets have asked for their room
+        """What all of it needs; a smaller window grows at once.
+
+        Where the screen is too small for that, parts give way, and then the text is smaller.
+        """
+        for part in (self.history, self.answer.preview):
+            part.grid()
+        for part in (self.history, self.answer.preview):
+            if not self._is_too_large():
+                break
+            part.grid_remove()
+        if self._is_too_large() and self._text_size.get() > TEXT_SIZES[0]:
+            self.resize_text(-1)  # and then this comes again
+            self.say(SMALLEST_TEXT)
+            return
         least = self._on_screen(self.content.winfo_reqwidth(), self.content.winfo_reqheight())
         is_there = self.winfo_ismapped()  # before that, Tk says 1 x 1 pixels
         now = (self.winfo_width(), self.winfo_height()) if is_there else self._wanted
@@ -139,5 +169,20 @@ class MainWindow(tk.Tk):
         if now[0] < least[0] or now[1] < least[1]:
             self.geometry(f"{max(now[0], least[0])}x{max(now[1], least[1])}")
 
+    def _is_too_large(self) -> bool:
+        """Whether what it shows needs more room than there is."""
+        self.update_idletasks()  # so that all widgets have asked for their room
+        wide, high = self._room()
+        return self.content.winfo_reqwidth() > wide or self.content.winfo_reqheight() > high
+
+    def _room(self) -> tuple[int, int]:
+        """Of the screen, in pixels, without a title bar and the menu."""
+        around = AROUND_UNITS * unit_px(self)
+        if self.winfo_ismapped():
+            menu_px = self.winfo_rooty() - self.winfo_y()  # and the title bar, if there is one
+            around = menu_px + TITLE_UNITS * unit_px(self)
+        return self.winfo_screenwidth(), self.winfo_screenheight() - around
+
     def _on_screen(self, wide: int, high: int) -> tuple[int, int]:
-        return min(wide, self.winfo_screenwidth()), min(high, self.winfo_screenheight())
+        most = self._room()
+        return min(wide, most[0]), min(high, most[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from tkinter import font as tkfont
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ class Preview(tk.Canvas):
         super().__init__(parent, highlightthickness=0)
         self.digit: NDArray[np.float32] | None = None
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
+        self._small = tkfont.nametofont("Small", root=parent)
         self.bind("<Configure>", lambda event: self._draw())
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
         self._new_looks()
@@ -31,6 +33,13 @@ class Preview(tk.Canvas):
         self.digit = digit
         self._draw()
 
+    @property
+    def side_px(self) -> int:
+        """Of the digit on the screen."""
+        beside = unit_px(self) + self._small.measure(CAPTION.splitlines()[0])
+        room = min(self.winfo_height(), self.winfo_width() - beside) - 2
+        return max(1, room // SIDE) * SIDE
+
     def _new_looks(self) -> None:
         side = round(LEAST_UNITS * unit_px(self))
         self.configure(width=2 * side, height=side, background=colour(self, "window"))
@@ -38,7 +47,7 @@ class Preview(tk.Canvas):
 
     def _draw(self) -> None:
         self.delete("all")
-        side = max(1, (self.winfo_height() - 2) // SIDE) * SIDE
+        side = self.side_px
         pixels = Image.new("L", (SIDE, SIDE), 0)
         if self.digit is not None:
             pixels = Image.fromarray(np.rint(self.digit[0, :, :, 0] * 255).astype(np.uint8))

@@ -12,7 +12,8 @@ LEAST_UNITS = 13  # the least height
 MARGIN_UNITS = 2  # on both sides of what moves
 WAITING_MS = 20  # from step to step of what moves
 LONG = 50  # characters; a longer line has a smaller font
-DIGIT_HIGH = 0.56  # of the height that the line below leaves
+DIGIT_HIGH = 0.5  # of the height, whatever the size of the line below: there is room for it
+CAPITALS = 0.75  # of a font's size: how high digits are
 DIGIT_WIDE = 0.8  # of the width, for one digit
 NUMBER = set("0123456789-.,\n")  # what is shown as large as there is room for
 CHARACTER_WIDE = 0.75  # of a font's size: no font has wider bold digits
@@ -89,10 +90,9 @@ class Result(ttk.Frame):
     def _fit(self) -> None:
         """Digits fill the room; words are wrapped at its edge."""
         width, height = self.winfo_width(), self.winfo_height()
-        below = tkfont.nametofont("Large", root=self).metrics("linespace")
         lines = self.headline.get().splitlines() or [""]
         longest = max(map(len, lines))
-        high = DIGIT_HIGH * (height - below) / 0.75 / len(lines)
+        high = DIGIT_HIGH * height / CAPITALS / len(lines)
         wide = DIGIT_WIDE * width if longest <= 1 else width / (longest * CHARACTER_WIDE)
         self._digit_font.configure(size=-max(1, round(min(high, wide))))  # negative: in pixels
         for label in (self._headline, self._detail):
