@@ -38,7 +38,7 @@ def test_a_click_on_a_bar_corrects_too(app):
 def test_x_says_that_it_is_no_digit(app):
     draw(app, SEVEN)
     press(app, "<Key-x>")
-    assert headline(app) == "This does not look like a digit"
+    assert headline(app) == "No digit"
 
 
 def test_of_a_number_the_chosen_digit_is_corrected(app):

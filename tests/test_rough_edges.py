@@ -29,6 +29,7 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.window import reader
 from digit_recognizer.window.app import App
 from digit_recognizer.window.picture_commands import PictureCommands
+from digit_recognizer.window.widgets.icons import icon
 from digit_recognizer.window.widgets.keys import key_there
 from digit_recognizer.window.widgets.pad import PAD_PX
 from digit_recognizer.window.words import LATE
@@ -287,6 +288,55 @@ def test_preview_and_answer_grow_with_the_window(app):
     settle(app)
     assert digit_px(app) > before[0]
     assert app.answer.preview.side_px > before[1]
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+
+def overlap(one, other):
+    return all(max(one[i], other[i]) < min(one[i + 2], other[i + 2]) for i in (0, 1))
+
+
+def test_labels_of_dense_numbers_do_not_lie_on_digits(app):
+    places = [(place, row) for row in range(3) for place in range(3)]
+    draw(app, [[(x / 4 + 90 * i, y / 4 + 85 * j) for x, y in SEVEN[0]] for i, j in places])
+    assert headline(app) == "777\n777\n777"
+    app.update()
+    texts = [i for i in app.canvas.find_withtag("frame") if app.canvas.type(i) == "text"]
+    boxes = [app.canvas.bbox(i) for i in texts if app.canvas.itemcget(i, "font") != "Bold"]
+    assert boxes  # the inner row has no room for its own
+    for stroke in app.canvas.sheet.strokes:
+        columns, rows = zip(
+            *(app.canvas.view.to_pad(point) for point in stroke.points), strict=True
+        )
+        digit = (min(columns), min(rows), max(columns), max(rows))
+        assert not any(overlap(box, digit) for box in boxes)
+
+
+def test_a_tool_says_what_it_is_for_when_the_mouse_rests_on_it(app):
+    eraser = tools(app)[1]
+    eraser.event_generate("<Enter>")
+    said = "Erase (E), or right button"
+    wait_until(lambda: said in words(eraser), app.update)
+    eraser.event_generate("<Leave>")
+    app.update()
+    assert words(eraser) == []
+
+
+@pytest.mark.parametrize("name", ["pen", "eraser", "undo", "redo"])
+def test_icons_are_drawn_at_any_size_in_any_colour(name):
+    for side in (12, 40):
+        drawn = icon(name, side, "#ff0000")
+        assert drawn.size == (side, side)
+        colours = {colour[:3] for _, colour in drawn.getcolors(side * side) if colour[3] == 255}
+        assert colours == {(255, 0, 0)}
+
+
+def test_what_a_person_said_is_not_called_a_confidence(app):
+    draw(app, SEVEN)
+    press(app, "<Key-1>")
+    assert headline(app) == "1"
+    assert "You said so." in words(app)
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -36,6 +36,10 @@ class Adaptation:
     change: LayerChange | None  # None: nothing was learnt, or the last layer cannot be reached
     told: Mapping[bytes, int]  # the bytes of a digit -> its label, 0 to 9, or 10 for no digit
 
+    def knows(self, digits: FloatArray) -> list[bool]:
+        """Which of them a person has labelled. digits: float32 (N, 28, 28, 1) in [0, 1]."""
+        return [digit.tobytes() in self.told for digit in as_bytes(digits)]
+
     def applied(
         self, digits: FloatArray, probabilities: FloatArray, features: FloatArray | None
     ) -> FloatArray:

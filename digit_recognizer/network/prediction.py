@@ -18,6 +18,7 @@ class Prediction:
     confidence: float  # 0 to 1, the largest of the probabilities
     probabilities: tuple[float, ...]  # ten, in the order of the digits; their sum is 1
     sure: bool  # the confidence reaches what all but 1 % of true digits reach
+    is_told: bool = False  # a person has said so of this very drawing
 
     @property
     def runner_up(self) -> tuple[int, float]:

@@ -57,14 +57,15 @@ class Recognizer:
 
     def predict_all(self, digits: NDArray[np.float32]) -> list[Prediction]:
         """Reads many at once, float32 (N, 28, 28, 1) in [0, 1], ink = 1."""
-        return [self._prediction(row) for row in self.probabilities(digits)]
+        told = [False] * len(digits) if self.adaptation is None else self.adaptation.knows(digits)
+        return list(map(self._prediction, self.probabilities(digits), told))
 
-    def _prediction(self, probabilities: NDArray[np.float64]) -> Prediction:
+    def _prediction(self, probabilities: NDArray[np.float64], is_told: bool) -> Prediction:
         """probabilities: (10,)."""
         digit = int(probabilities.argmax())
         confidence = float(probabilities[digit])
         is_sure = confidence >= self.threshold
-        return Prediction(digit, confidence, tuple(probabilities.tolist()), is_sure)
+        return Prediction(digit, confidence, tuple(probabilities.tolist()), is_sure, is_told)
 
     def probabilities(self, digits: NDArray[np.float32]) -> NDArray[np.float64]:
         """float32 (N, 28, 28, 1) in [0, 1], ink = 1  ->  (N, 10)."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import platform
+import tkinter as tk
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer import __version__
 from digit_recognizer.window.settings import THEMES
 from digit_recognizer.window.widgets.menus import Command, Lines
 from digit_recognizer.window.widgets.table_window import TableWindow
@@ -14,6 +18,18 @@ if TYPE_CHECKING:
 
 
 CORRECTING = ("Say which digit it is", "0 to 9, or a click on its bar")
+MOUSE = (
+    ("Left button", "draws, or erases with the eraser"),
+    ("Right button", "erases; so does a pen's barrel button"),
+    ("A click on a frame", "shows that digit of a number"),
+    ("A dropped picture", "is opened"),
+)
+HOW_IT_WORKS = (
+    ("1", "The ink is told from the paper, and parted into digits."),
+    ("2", "Each digit is scaled to 28 by 28 pixels, as the training's digits were."),
+    ("3", "A network of convolutions says how likely each of the ten digits is."),
+    ("4", "Below a limit, where one of a hundred true digits is, the answer is “not sure”."),
+)
 
 
 def menu_table(app: App) -> dict[str, Lines]:
@@ -41,15 +57,31 @@ def menu_table(app: App) -> dict[str, Lines]:
         "Handwriting": handwriting_menu(app),
         "View": view_menu(app),
         "Help": [
-            Command("Keyboard shortcuts", lambda: show_shortcuts(app), ("F1",)),
+            Command("Keys, and how it works", lambda: show_help(app), ("F1",)),
             Command("About this network", app.networks.show_facts),
         ],
     }
 
 
-def show_shortcuts(app: App) -> None:
-    """Lists all commands that have a shortcut."""
-    TableWindow(app, "Keyboard shortcuts", [*app.menus.shortcuts(), CORRECTING])
+def show_help(app: App) -> None:
+    """All shortcuts, menu by menu, and what the program is and does."""
+    keys = app.menus.shortcuts()
+    keys["Handwriting"].append(CORRECTING)
+    more = [
+        ("Mouse and pen", MOUSE),
+        ("How it works", HOW_IT_WORKS),
+        ("About", about(app.conversation.model_file)),
+    ]
+    TableWindow(app, "Help", [*keys.items(), *more])
+
+
+def about(model_file: Path) -> list[tuple[str, str]]:
+    """The program and its network."""
+    return [
+        ("Digit recogniser", __version__),
+        ("Network", model_file.name),
+        ("Python, Tk", f"{platform.python_version()}, {tk.TkVersion}"),
+    ]
 
 
 def draw_menu(app: App) -> Lines:

@@ -70,4 +70,4 @@ class NetworkCommands:
             self._say(NOT_YET, True)
             return
         rows = facts_in_words(talk.model_file, talk.recognizer)
-        TableWindow(self._window, "About this network", rows)
+        TableWindow(self._window, "About this network", [("", rows)])

@@ -33,6 +33,8 @@ EMPTY = Message("", "Draw a digit or a number, then press Enter.")
 CHANGED = Message("", "Press Enter to have it read.")
 NO_DIGIT = Message("No digit", "There is ink, but a dot or a line alone is no digit.")
 NOTHING = Message("Nothing is drawn", "Draw a digit first.")
+YOU_SAID_SO = "You said so."
+NO_DIGIT_AS_TOLD = ("No digit", YOU_SAID_SO)
 LATE = "The pen was faster: this is the last answer."
 CANNOT_READ = "This picture cannot be read"
 TOUCHING = "if these are digits that touch"
@@ -78,6 +80,8 @@ def is_number(number: Number) -> bool:
 
 def _digit_in_words(prediction: Prediction, is_drawing: bool) -> tuple[str, str]:
     digit, confidence = prediction
+    if prediction.is_told and not is_drawing:
+        return (str(digit), YOU_SAID_SO) if prediction.sure else NO_DIGIT_AS_TOLD
     second, its_confidence = prediction.runner_up
     if prediction.sure:
         perhaps = f"{digit}, perhaps {second} · " if its_confidence >= CLOSE else ""
@@ -136,4 +140,6 @@ def in_short(read: Prediction | Number) -> str:
         read = read.digits[0].prediction
     if read.sure:
         return str(read.digit)
+    if read.is_told:
+        return "no digit"
     return _doubt(read) if read.is_digit else "no digit"

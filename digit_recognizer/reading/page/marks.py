@@ -12,7 +12,6 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.reading.labels import Labels, boxes_of, labelled, largest, place_of
 from digit_recognizer.reading.marks import (
     COMMA,
-    DASH,
     FLAT,
     LINE,
     OTHER,

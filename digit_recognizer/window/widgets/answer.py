@@ -27,7 +27,15 @@ class AnswerPanel(ttk.Frame):
         self.preview.grid(row=2, column=0, sticky="nsew")
         self.columnconfigure(0, weight=1)
         self.rowconfigure((1, 2), weight=1)
+        self.grid_propagate(False)  # it asks for room itself
         self.bind("<Configure>", lambda event: self._share_out())
+
+    def ask_for_room(self) -> None:
+        """As much as its parts need that are shown; to be called when that may have changed."""
+        self.update_idletasks()  # so that they have asked for theirs
+        shown = [part for part in (self.result, self.bars, self.preview) if part.grid_info()]
+        height = sum(part.winfo_reqheight() for part in shown) + 2 * unit_px(self)
+        self.configure(width=self.bars.winfo_reqwidth(), height=height)
 
     def _share_out(self) -> None:
         """The answer keeps its share of the window: larger text makes the bars give way."""

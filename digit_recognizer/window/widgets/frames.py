@@ -10,6 +10,8 @@ from digit_recognizer.reading.rendering import Point
 from digit_recognizer.window.widgets.theme import colour, unit_px
 
 LABEL_UNITS = 2  # height of a label
+BoxPx = tuple[float, float, float, float]  # left, top, right, bottom, on the canvas
+
 THICK, THIN, THINNER = 4, 8, 16  # lines in a unit: of the chosen digit, of others, of marks
 
 
@@ -58,20 +60,47 @@ class Frames:
         width = max(1, unit_px(self._canvas) // (THICK if frame.is_chosen else thin))
         self._canvas.create_rectangle(*box, outline=fill, width=width, tags="frame")
         if frame.label:
-            left, top, right, bottom = box
-            has_no_room_above = top < LABEL_UNITS * unit_px(self._canvas)
-            self._canvas.create_text(
-                ((left + right) / 2, bottom if has_no_room_above else top),
-                anchor="n" if has_no_room_above else "s",
-                text=frame.label,
-                fill=fill,
-                font="Bold" if frame.is_chosen else "TkDefaultFont",
-                tags="frame",
-            )
+            self._draw_label(frame, box, fill)
 
-    def _box_px(self, frame: Frame) -> tuple[float, float, float, float]:
+    def _draw_label(self, frame: Frame, box: BoxPx, fill: str) -> None:
+        """Above the frame or below it, where no other digit is; else only that of the chosen."""
+        left, top, right, bottom = box
+        text = self._canvas.create_text(
+            ((left + right) / 2, top),
+            anchor="s",
+            text=frame.label,
+            fill=fill,
+            font="Bold" if frame.is_chosen else "TkDefaultFont",
+            tags="frame",
+        )
+        if self._is_free(text, frame):
+            return
+        self._canvas.coords(text, (left + right) / 2, bottom)
+        self._canvas.itemconfigure(text, anchor="n")
+        if self._is_free(text, frame):
+            return
+        if not frame.is_chosen:
+            self._canvas.delete(text)
+            return
+        paper = self._canvas.create_rectangle(
+            self._canvas.bbox(text), fill=colour(self._canvas, "paper"), width=0, tags="frame"
+        )
+        self._canvas.tag_lower(paper, text)
+
+    def _is_free(self, item: int, frame: Frame) -> bool:
+        """Whether a text is on the canvas, and on none of the other digits."""
+        place = self._canvas.bbox(item)
+        others = [self._box_px(one) for one in self._frames if one is not frame and one.label]
+        is_inside = place[1] >= 0 and place[3] <= self._canvas.winfo_height()
+        return is_inside and not any(_overlap(place, other) for other in others)
+
+    def _box_px(self, frame: Frame) -> BoxPx:
         """A little outside of the digit."""
         room = unit_px(self._canvas) // 4
         left, top = self._to_canvas(frame.box[:2])
         right, bottom = self._to_canvas(frame.box[2:])
         return left - room, top - room, right + room, bottom + room
+
+
+def _overlap(one: BoxPx, other: BoxPx) -> bool:
+    return all(max(one[i], other[i]) < min(one[i + 2], other[i + 2]) for i in (0, 1))

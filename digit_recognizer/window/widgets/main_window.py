@@ -5,9 +5,12 @@ from __future__ import annotations
 import tkinter as tk
 from tkinter import ttk
 
+from PIL import ImageTk
+
 from digit_recognizer.window.settings import TEXT_SIZES, Settings
 from digit_recognizer.window.widgets.answer import AnswerPanel
 from digit_recognizer.window.widgets.history import HistoryStrip
+from digit_recognizer.window.widgets.icons import WINDOW_SIZES, window_icon
 from digit_recognizer.window.widgets.pad import DrawingPad
 from digit_recognizer.window.widgets.theme import Theme, system_theme, unit_px
 from digit_recognizer.window.widgets.toolbar import Toolbar
@@ -33,6 +36,8 @@ class MainWindow(tk.Tk):
         super().__init__()
         end_with_display(self)
         self.title("Digit recogniser")
+        self._icons = [ImageTk.PhotoImage(window_icon(side), master=self) for side in WINDOW_SIZES]
+        self.iconphoto(True, *map(str, self._icons))  # for the windows that it opens, too
         self.live = tk.BooleanVar(self, settings.live)
         self.shows_ink = tk.BooleanVar(self, False)
         self.theme_name = tk.StringVar(self, settings.theme)
@@ -155,9 +160,8 @@ class MainWindow(tk.Tk):
         for part in (self.history, self.answer.preview):
             part.grid()
         for part in (self.history, self.answer.preview):
-            if not self._is_too_large():
-                break
-            part.grid_remove()
+            if self._is_too_large():
+                part.grid_remove()
         if self._is_too_large() and self._text_size.get() > TEXT_SIZES[0]:
             self.resize_text(-1)  # and then this comes again
             self.say(SMALLEST_TEXT)
@@ -171,7 +175,8 @@ class MainWindow(tk.Tk):
 
     def _is_too_large(self) -> bool:
         """Whether what it shows needs more room than there is."""
-        self.update_idletasks()  # so that all widgets have asked for their room
+        self.answer.ask_for_room()
+        self.update_idletasks()  # so that all widgets have asked for theirs
         wide, high = self._room()
         return self.content.winfo_reqwidth() > wide or self.content.winfo_reqheight() > high
 

@@ -87,13 +87,16 @@ class Menus(tk.Menu):
             return key.replace("Mod", "Command").replace("+", "-")
         return key.replace("Mod", "Ctrl")
 
-    def shortcuts(self) -> list[tuple[str, str]]:
-        """The commands that have any, and their keys as people write them."""
-        return [
-            (command.label.rstrip(".… "), ", ".join(map(self.shown, command.keys)))
-            for command in self.commands()
-            if command.keys
-        ]
+    def shortcuts(self) -> dict[str, list[tuple[str, str]]]:
+        """Menu by menu: the commands that have any, and their keys as people write them."""
+        return {
+            title: [
+                (line.label.rstrip(".… "), ", ".join(map(self.shown, line.keys)))
+                for line in lines
+                if line is not None and line.keys
+            ]
+            for title, lines in self.table.items()
+        }
 
     def _add(self, menu: tk.Menu, command: Command | None) -> None:
         if command is None:

@@ -37,6 +37,10 @@ def style_settings(palette: Palette, unit: int) -> dict[str, Any]:
         "TCombobox": _combobox(palette, unit),
         "Vertical.TScrollbar": _scrollbar(palette),
         "Horizontal.TProgressbar": {"configure": {**_flat(palette.accent), "thickness": unit // 2}},
+        "Tooltip.TLabel": {
+            "configure": {"background": palette.surface, "padding": (unit // 2, unit // 4)}
+        },
+        "Heading.TLabel": {"configure": {"font": "Bold"}},
         "Answer.TLabel": {"configure": {"foreground": palette.accent}},
         "Faint.TLabel": {"configure": {"foreground": palette.faint}},
         "Small.TLabel": {"configure": {"foreground": palette.faint, "font": "Small"}},
