@@ -139,11 +139,13 @@ def is_open(window):
 
 
 @pytest.fixture
-def open_window():
+def open_window(monkeypatch):
     """Opens windows, closes them at the end, and fails for any error in a callback."""
+    from digit_recognizer.window.widgets import file_dialogs
     from gui_digit_recognizer import App
 
     windows, errors = [], []
+    monkeypatch.setattr(file_dialogs, "_program", lambda parent: None)  # whatever is installed here
 
     def open_one(**arguments):
         window = App(**arguments)

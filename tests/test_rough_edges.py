@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from tkinter import font
 from tkinter.ttk import Button, Progressbar
 
@@ -29,6 +30,7 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.window import reader
 from digit_recognizer.window.app import App
 from digit_recognizer.window.picture_commands import PictureCommands
+from digit_recognizer.window.widgets import file_dialogs
 from digit_recognizer.window.widgets.icons import icon
 from digit_recognizer.window.widgets.keys import key_there
 from digit_recognizer.window.widgets.pad import PAD_PX
@@ -357,6 +359,63 @@ def test_dialogs_begin_in_the_users_pictures_and_then_where_the_last_one_was(
     commands.choose_to_open()
     commands.choose_to_open()
     assert asked == [pictures, tmp_path]
+
+
+PROGRAM = """#!/bin/sh
+echo "$0 $*" > "{log}"
+echo "{answer}"
+exit {status}
+"""
+
+
+def desktop_dialog(monkeypatch, folder, name, answer="", status=0):
+    """A program of this name, which notes how it is called."""
+    monkeypatch.undo()  # of what keeps dialogs of desktops away
+    (folder / name).write_text(PROGRAM.format(log=folder / "log", answer=answer, status=status))
+    (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+@pytest.mark.parametrize("name", ["zenity", "kdialog"])
+def test_the_desktops_own_dialog_is_used_where_there_is_one(app, monkeypatch, tmp_path, name):
+    desktop_dialog(monkeypatch, tmp_path, name, answer=tmp_path / "my seven.png")
+    wish = file_dialogs.Wish("Open a picture", tmp_path, (("Pictures", ("*.png",)),))
+    assert file_dialogs.ask(app, wish) == tmp_path / "my seven.png"
+    called = (tmp_path / "log").read_text()
+    assert str(tmp_path / name) in called
+    assert "Open a picture" in called
+    assert "*.png" in called
+
+
+def test_a_cancelled_dialog_chooses_nothing_and_a_broken_one_gives_way_to_tks(
+    app, monkeypatch, tmp_path
+):
+    desktop_dialog(monkeypatch, tmp_path, "zenity", status=1)
+    wish = file_dialogs.Wish("Save the drawing", tmp_path, name="digit.png")
+    assert file_dialogs.ask(app, wish) is None
+    assert "--save" in (tmp_path / "log").read_text()
+    desktop_dialog(monkeypatch, tmp_path, "zenity", status=5)
+    monkeypatch.setattr("tkinter.filedialog.asksaveasfilename", lambda **options: "/tmp/a.png")
+    assert file_dialogs.ask(app, wish) == Path("/tmp/a.png")
+
+
+# --- screen readers ------------------------------------------------------------------------------
+
+TK_9_1 = """
+rename tk tk_before
+proc tk {what args} {
+    if {$what eq "accessible"} { lappend ::heard $args } else { tk_before $what {*}$args }
+}
+set heard {}
+"""
+
+
+def test_a_screen_reader_is_told_the_answer_where_tk_can_do_that(app):
+    app.tk.eval(TK_9_1)
+    draw(app, SEVEN)
+    heard = app.tk.eval("set heard")
+    assert "set_acc_value" in heard
+    assert f"{headline(app)}. {app.answer.result.detail.get()}" in heard
 
 
 # --- the end -------------------------------------------------------------------------------------

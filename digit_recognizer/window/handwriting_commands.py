@@ -17,9 +17,10 @@ from digit_recognizer.reading.handwriting.profile import (
 from digit_recognizer.window import handwriting_words as words
 from digit_recognizer.window.presenter import Chosen
 from digit_recognizer.window.sheet import Sheet
+from digit_recognizer.window.widgets.file_dialogs import ALL_FILES, Wish, ask
 from digit_recognizer.window.widgets.handwriting_window import HandwritingWindow
 
-ZIP = (("Handwriting", "*.zip"), ("All files", "*"))
+ZIP = ("Handwriting", ("*.zip",))
 
 
 class HandwritingCommands:
@@ -131,17 +132,10 @@ class HandwritingCommands:
 
     def choose_to_export(self) -> None:
         """Asks for a file to write."""
-        from tkinter import filedialog  # imported late: the window must open at once
-
-        name = filedialog.asksaveasfilename(
-            parent=self._panel or self._window,
-            title="Export my handwriting",
-            defaultextension=".zip",
-            initialfile="handwriting.zip",
-            filetypes=ZIP,
-        )
-        if name:
-            self.export(Path(name))
+        wish = Wish("Export my handwriting", Path.home(), (ZIP, ALL_FILES), "handwriting.zip")
+        path = ask(self._panel or self._window, wish)
+        if path is not None:
+            self.export(path)
 
     def export(self, path: Path) -> None:
         """Writes a zip."""
@@ -153,13 +147,10 @@ class HandwritingCommands:
 
     def choose_to_import(self) -> None:
         """Asks for a file to read."""
-        from tkinter import filedialog
-
-        name = filedialog.askopenfilename(
-            parent=self._panel or self._window, title="Import handwriting", filetypes=ZIP
-        )
-        if name:
-            self.import_from(Path(name))
+        wish = Wish("Import handwriting", Path.home(), (ZIP, ALL_FILES))
+        path = ask(self._panel or self._window, wish)
+        if path is not None:
+            self.import_from(path)
 
     def import_from(self, path: Path) -> None:
         """Adds what is in a zip."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.network_words import facts_in_words, title
+from digit_recognizer.window.widgets.file_dialogs import ALL_FILES, Wish, ask
 from digit_recognizer.window.widgets.table_window import TableWindow
 from digit_recognizer.window.words import no_network
 
@@ -39,15 +40,11 @@ class NetworkCommands:
 
     def choose_to_open(self) -> None:
         """Asks for a file to open."""
-        from tkinter import filedialog  # imported late: the window must open at once
-
-        kinds: list[tuple[str, str | tuple[str, ...]]]
-        kinds = [("Networks of Keras", PATTERNS), ("All files", "*")]
-        name = filedialog.askopenfilename(
-            parent=self._window, title="Open a network", filetypes=kinds
-        )
-        if name:
-            self.open(Path(name))
+        kinds = (("Networks of Keras", PATTERNS), ALL_FILES)
+        folder = self._conversation.model_file.absolute().parent
+        path = ask(self._window, Wish("Open a network", folder, kinds))
+        if path is not None:
+            self.open(path)
 
     def loaded(self) -> None:
         """Loading has ended: says which network is open, or why another one is not."""

@@ -11,6 +11,7 @@ from PIL import Image
 from digit_recognizer.reading.picture_files import SUFFIXES, open_picture, save_picture
 from digit_recognizer.reading.preprocessing import to_rgb
 from digit_recognizer.window.widgets.clipboard import copied_picture
+from digit_recognizer.window.widgets.file_dialogs import ALL_FILES, Wish, ask
 from digit_recognizer.window.widgets.pad import DrawingPad
 
 # in the dialog; Linux tells DSC_1.JPG from dsc_1.jpg
@@ -56,32 +57,18 @@ class PictureCommands:
 
     def choose_to_open(self) -> None:
         """Asks for a file to open."""
-        from tkinter import filedialog  # imported late: the window must open at once
-
-        kinds: list[tuple[str, str | tuple[str, ...]]]
-        kinds = [("Pictures", PATTERNS), ("All files", "*")]
-        window = self._canvas.winfo_toplevel()
-        name = filedialog.askopenfilename(
-            parent=window, title="Open a picture", filetypes=kinds, initialdir=self._folder()
-        )
-        if name:
-            self._last_folder = Path(name).parent
-            self.open(Path(name))
+        kinds = (("Pictures", PATTERNS), ALL_FILES)
+        path = ask(self._canvas, Wish("Open a picture", self._folder(), kinds))
+        if path is not None:
+            self._last_folder = path.parent
+            self.open(path)
 
     def choose_to_save(self) -> None:
         """Asks for a file to write."""
-        from tkinter import filedialog
-
-        name = filedialog.asksaveasfilename(
-            parent=self._canvas.winfo_toplevel(),
-            title="Save the drawing",
-            defaultextension=".png",
-            initialfile="digit.png",
-            initialdir=self._folder(),
-        )
-        if name:
-            self._last_folder = Path(name).parent
-            self.save(Path(name))
+        path = ask(self._canvas, Wish("Save the drawing", self._folder(), name="digit.png"))
+        if path is not None:
+            self._last_folder = path.parent
+            self.save(path)
 
     def _folder(self) -> Path:
         """Where the dialogs begin: the last folder, or the user's pictures."""

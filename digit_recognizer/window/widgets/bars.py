@@ -8,6 +8,7 @@ from tkinter import font as tkfont
 
 from digit_recognizer import DIGITS
 from digit_recognizer.network.prediction import in_percent
+from digit_recognizer.window.widgets.accessible import describe
 from digit_recognizer.window.widgets.theme import colour
 
 WIDTH_DIGITS = 25  # the least width, in digits of text
@@ -30,6 +31,7 @@ class ProbabilityBars(tk.Canvas):
         self.bind("<Configure>", lambda event: self._draw())
         self.bind("<Button-1>", self._choose)
         self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
+        describe(self, "Canvas", "How likely each digit is", "Keys 0 to 9 say which one it is.")
         self._new_looks()
 
     def show(self, probabilities: Sequence[float]) -> None:

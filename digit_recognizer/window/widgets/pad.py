@@ -21,6 +21,7 @@ from digit_recognizer.window.sheet import (
 )
 from digit_recognizer.window.snapshot import Snapshot
 from digit_recognizer.window.turn import turned
+from digit_recognizer.window.widgets.accessible import describe
 from digit_recognizer.window.widgets.frames import Frame, Frames
 from digit_recognizer.window.widgets.theme import colour, in_colours
 
@@ -54,6 +55,7 @@ class DrawingPad(tk.Canvas):
         self._faded_from: Image.Image | None = None
         self._shown: ImageTk.PhotoImage | None = None  # Tk shows it only while Python holds it
         self._refresh_later: str | None = None
+        describe(self, "Canvas", "Drawing pad", HINT)
         self.bind("<Button-1>", lambda event: self._begin(event, self.erases))
         for button in (1, *RIGHT_BUTTONS):
             self.bind(f"<B{button}-Motion>", self._extend)

@@ -6,6 +6,7 @@ import tkinter as tk
 from tkinter import font as tkfont
 from tkinter import ttk
 
+from digit_recognizer.window.widgets.accessible import announce, describe
 from digit_recognizer.window.widgets.theme import unit_px
 
 LEAST_UNITS = 13  # the least height
@@ -36,6 +37,7 @@ class Result(ttk.Frame):
         self._open = ttk.Button(
             self, text="Open a network…", command=lambda: self.event_generate("<<OpenNetwork>>")
         )
+        describe(self._headline, "Label", "Answer")
         self._headline.grid(row=1, column=0, sticky="ew")
         self._detail.grid(row=2, column=0, sticky="ew")
         self.columnconfigure(0, weight=1)
@@ -60,6 +62,7 @@ class Result(ttk.Frame):
             font="Large" if len(detail) <= LONG else "TkDefaultFont",
         )
         self._fit()
+        announce(self._headline, f"{headline}. {detail}")
 
     def wait(self, is_on: bool) -> None:
         """Something moves below the words, until it is switched off."""
