@@ -5,6 +5,7 @@ make measure
 1. How long after each motion event its ink is on the pad, and how long after the release of the
    button the answer is there: on an empty pad, and with 300 strokes on it.
 2. How much memory the window holds when it rests, before and after many strokes and pictures.
+3. How long after a digit key the corrected answer is there.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from mouse import press_and_move, release, settle, wait_while
+from mouse import draw, press_and_move, release, settle, wait_while
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from digit_recognizer import DIGITS
 from digit_recognizer.window.sheet import Sheet, Stroke
 from gui_digit_recognizer import App
 
 EVENTS_A_SECOND = 200
+CORRECTIONS = 20
+SEVEN = [[(-90.0, -110.0), (70.0, -105.0), (-10.0, 110.0)]]
 STROKES = 20  # drawn for each figure
 POINTS = 200  # of a stroke: it takes a second
 OLD_STROKES = 300
@@ -99,6 +103,26 @@ def print_speed(app: App, watch: StopWatch, old: int) -> None:
     print(f"  from the release to the answer {median(answer):.0f}, at most {max(answer):.0f}")
 
 
+def print_corrections(app: App) -> None:
+    """The figure of 3."""
+    app.clear()
+    draw(app, SEVEN)
+    times_ms = []
+    for number in range(CORRECTIONS):
+        label = number % DIGITS
+        start_s = time.perf_counter()
+        app.event_generate(f"<Key-{label}>")
+        wait_while(app, lambda: app.is_reading)
+        app.update_idletasks()
+        assert app.result_text.get() == str(label)
+        times_ms.append(1000 * (time.perf_counter() - start_s))
+    after_first = times_ms[1:]
+    print(
+        f"A correction, from the key to the new answer: {median(after_first):.0f} ms, at most "
+        f"{max(after_first):.0f}; the first of all {times_ms[0]:.0f}"
+    )
+
+
 def small_strokes(count: int) -> Sheet:
     """All over the pad."""
     rng = random.Random(1)
@@ -139,13 +163,14 @@ def memory_at_rest_mb(app: App) -> float:
 
 
 def main() -> None:
-    """Both, in one window."""
+    """All three, in one window."""
     if not shutil.which("xdotool"):
         sys.exit("xdotool moves the mouse here. Install it: sudo apt install xdotool")
     app = App()
     settle(app)
     for old in (0, OLD_STROKES):
         print_speed(app, StopWatch(app), old)
+    print_corrections(app)
     print_memory(app)
     app.destroy()
 
