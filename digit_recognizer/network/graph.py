@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digit_recognizer import SIDE
 from digit_recognizer.network.activation_layers import ACTIVATION_LAYERS
 from digit_recognizer.network.array_layers import ARRAY_LAYERS
+from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.convolution_layers import CONVOLUTION_LAYERS
 from digit_recognizer.network.functional import end_of, layer_named, uses_of
 from digit_recognizer.network.keras_layers import SavedLayer, UnsupportedLayer
@@ -36,6 +39,7 @@ LAYERS: dict[str, LayerFunction] = {
 }
 WRONG = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # from bad options
 INPUT, OUTPUT = "digits", "probabilities"  # of the graph
+SWITCHED, MASK = "before the switch", "the switch"  # tensors of without_map()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Graph:
     input_shape: Shape  # of one digit, as the network takes it: (28, 28, 1), (28, 28) or (784,)
     output_shape: Shape  # (10,) for digits
     outputs: dict[str, Tensor]  # by the path of the layer
+    kinds: dict[str, str]  # by the same: "Conv2D", "Dense", ...
+    kernels: dict[str, FloatArray]  # of those that have one, in Keras' shape
 
     @property
     def features(self) -> str:
@@ -65,6 +71,26 @@ class Graph:
         features = helper.make_tensor_value_info(self.features, TensorProto.FLOAT, ["N", "D"])
         return self._with_outputs([features])
 
+    def without_map(self, layer: str, index: int) -> onnx.ModelProto:
+        """The model in which one map of a layer's output, or one number of it, is always 0.
+
+        layer: its path; not that of the network's input. index: along the last axis.
+        """
+        from onnx import helper, numpy_helper
+
+        tensor = self.outputs[layer]
+        mask = np.ones(tensor.shape[-1], np.float32)
+        mask[index] = 0
+        model = onnx_copy(self.model)
+        nodes = list(model.graph.node)
+        place = next(i for i, node in enumerate(nodes) if tensor.name in node.output)
+        nodes[place].output[0] = SWITCHED
+        switch = helper.make_node("Mul", [SWITCHED, MASK], [tensor.name])
+        del model.graph.node[:]
+        model.graph.node.extend([*nodes[: place + 1], switch, *nodes[place + 1 :]])
+        model.graph.initializer.append(numpy_helper.from_array(mask, MASK))
+        return model
+
     def with_all_layers(self) -> onnx.ModelProto:
         """The model with the output of each layer as a further output of its own."""
         tensors = {tensor.name: tensor for tensor in self.outputs.values()}
@@ -73,10 +99,7 @@ class Graph:
         )
 
     def _with_outputs(self, outputs: Sequence[onnx.ValueInfoProto]) -> onnx.ModelProto:
-        import onnx
-
-        model = onnx.ModelProto()
-        model.CopyFrom(self.model)
+        model = onnx_copy(self.model)
         model.graph.output.extend(outputs)
         return model
 
@@ -99,7 +122,7 @@ def build_graph(network: SavedLayer, open_side: int = SIDE, any_size: bool = Fal
         model = _model(builder.ops, *(_value_info(end, any_size) for end in ends))
     except (*WRONG, RecursionError) as error:
         raise RefusedModel("has a damaged description of its layers") from error
-    return Graph(model, digits.shape, result.shape, builder.outputs)
+    return Graph(model, digits.shape, result.shape, builder.outputs, builder.kinds, builder.kernels)
 
 
 def _input_shape(network: SavedLayer, open_side: int) -> Shape:
@@ -121,6 +144,8 @@ class _Builder:
         self.ops = Operators()
         self.uses = 0  # of layers
         self.outputs: dict[str, Tensor] = {}
+        self.kinds: dict[str, str] = {}
+        self.kernels: dict[str, FloatArray] = {}
 
     def network(self, network: SavedLayer, x: Tensor) -> Tensor:
         """All layers of it, applied to x."""
@@ -144,7 +169,9 @@ class _Builder:
             raise UnsupportedLayer(layer.path, f"its description is wrong ({error})") from error
         if min(output.shape, default=1) < 1 or math.prod(output.shape) > MOST_OUTPUTS:
             raise UnsupportedLayer(layer.path, f"its output {output.shape} is empty or too large")
-        self.outputs[layer.path] = output
+        self.outputs[layer.path], self.kinds[layer.path] = output, layer.kind
+        if "kernel" in layer.weights:
+            self.kernels[layer.path] = layer.weights["kernel"]
         return output
 
     def _functional(self, network: SavedLayer, x: Tensor) -> Tensor:
@@ -160,6 +187,15 @@ class _Builder:
                 known[use.key] = self.layer(use.layer, *(known[key] for key in use.sources))
             waiting = [use for use in waiting if use.key not in known]
         return known[end_of(network, "output_layers")]
+
+
+def onnx_copy(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Another one, which may be changed."""
+    import onnx
+
+    other = onnx.ModelProto()
+    other.CopyFrom(model)
+    return other
 
 
 def _identity(name: str) -> onnx.NodeProto:

@@ -51,6 +51,8 @@ class KerasRuntime:
         self.input_shape = tuple(SIDE if n is None else n for n in self._model.input_shape[1:])
         self.output_shape = self._model.output_shape[1:]
         self.layers = tuple(layer.name for layer in self._model.layers)
+        self.kinds = {layer.name: type(layer).__name__ for layer in self._model.layers}
+        self.kernels: dict[str, FloatArray] = {}  # they are not looked at
 
     def weights(self) -> list[FloatArray]:
         """All of them, in Keras' order."""

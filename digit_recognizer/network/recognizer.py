@@ -14,6 +14,7 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.model_file import confidence_threshold
 from digit_recognizer.network.opening import ModelError, OpenNetwork, open_network
 from digit_recognizer.network.prediction import Prediction
+from digit_recognizer.network.runtime import Runtime
 from digit_recognizer.network.self_test import softmax
 
 __all__ = ["ModelError", "Recognizer", "load_recognizer"]
@@ -94,6 +95,16 @@ class Recognizer:
     def activations(self, digit: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """What each layer puts out for one digit: its name -> (1, ...), as in Keras."""
         return self.network.runtime.activations(self.network.usage.input_of(digit))
+
+    def without_map(
+        self, layer: str, index: int, digits: NDArray[np.float32]
+    ) -> list[Prediction] | None:
+        """What is read in them when one map of a layer is off; None: only Keras computes it."""
+        runtime = self.network.runtime
+        if not isinstance(runtime, Runtime):
+            return None
+        outputs = runtime.without_map(layer, index, self.network.usage.input_of(digits))
+        return [self._prediction(row, False) for row in self._as_probabilities(outputs)]
 
 
 def load_recognizer(model_file: Path | str) -> Recognizer:

@@ -37,6 +37,8 @@ class Runtime:
         self.input_shape = graph.input_shape  # of one digit: (28, 28, 1), (28, 28) or (784,)
         self.output_shape = graph.output_shape  # (10,) for digits
         self.layers = tuple(graph.outputs)  # in the order of their computation
+        self.kinds = graph.kinds  # of each: "Conv2D", "Dense", ...
+        self.kernels = graph.kernels  # of those that have one, in Keras' shape
         self._graph = graph
         self._network = open_session(graph)
         self._all_layers: Session | None = None
@@ -93,6 +95,12 @@ class Runtime:
         if wanted := sorted(set(tensors.values()) - {INPUT}):
             values |= zip(wanted, self._with_all_layers().run(wanted, digits), strict=True)
         return {name: values[tensor] for name, tensor in tensors.items()}
+
+    def without_map(self, layer: str, index: int, digits: Float32Array) -> Float32Array:
+        """What probabilities() gives when one map of a layer is off. index: along its last axis."""
+        session = Session(self._graph.without_map(layer, index).SerializeToString())
+        [result] = session.run([OUTPUT], self._fitting(digits))
+        return result
 
     def _fitting(self, digits: Float32Array) -> Float32Array:
         return np.asarray(digits, np.float32).reshape(len(digits), *self.input_shape)

@@ -1,0 +1,72 @@
+"""Maps, evidence and digits as pictures, mode "L" or "RGB"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from digit_recognizer.network.arrays import ByteArray, FloatArray
+
+GAP = 2  # pixels between maps
+Colour = tuple[int, int, int]
+
+
+def sheet_of_maps(values: FloatArray, columns: int, side: int, gap: int = GAP) -> Image.Image:
+    """(H, W, N) -> N squares, row by row; the brightest of all maps is white, 0 black.
+
+    Negative values are black, too: the next layer adds and subtracts maps, and of most networks
+    none is negative. side: of a square, in pixels.
+    """
+    count = values.shape[2]
+    rows = -(-count // columns)
+    sheet = Image.new("L", (columns * (side + gap) - gap, rows * (side + gap) - gap))
+    brightest = max(float(values.max()), 1e-6)
+    for index in range(count):
+        row, column = divmod(index, columns)
+        tile = grey_picture(values[:, :, index] / brightest, side)
+        sheet.paste(tile, (column * (side + gap), row * (side + gap)))
+    return sheet
+
+
+def grey_picture(values: FloatArray, side: int) -> Image.Image:
+    """(H, W) in [0, 1], 1 = white -> a square, each value one of its own where there is room."""
+    pixels: ByteArray = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
+    return Image.fromarray(pixels).resize((side, side), Image.Resampling.NEAREST)
+
+
+def evidence_picture(
+    digit: FloatArray, evidence: FloatArray, for_it: Colour, against: Colour, side: int
+) -> Image.Image:
+    """The ink in two colours, the stronger the more it says. digit, evidence: (28, 28).
+
+    Ink that says nothing is grey, paper black.
+    """
+    strongest = max(float(np.abs(evidence).max()), 1e-6)
+    share = np.clip(evidence / strongest, -1, 1)[..., np.newaxis]
+    grey = np.full(3, 110.0)
+    colours = np.where(share > 0, np.array(for_it, float), np.array(against, float))
+    mixed = grey + np.abs(share) * (colours - grey)
+    pixels: ByteArray = np.rint(digit[..., np.newaxis] * mixed).astype(np.uint8)
+    return Image.fromarray(pixels).resize((side, side), Image.Resampling.NEAREST)
+
+
+def change_picture(
+    digit: FloatArray, changed: FloatArray, added: Colour, gone: Colour, side: int
+) -> Image.Image:
+    """The digit in grey, what is added and what is gone in colours. All (28, 28)."""
+    pixels = np.repeat(digit[..., np.newaxis] * 200.0, 3, axis=2)
+    for colour, amount in ((added, np.maximum(changed, 0)), (gone, np.maximum(-changed, 0))):
+        share = np.clip(amount, 0, 1)[..., np.newaxis]
+        pixels = pixels + share * (np.array(colour, float) - pixels)
+    rounded: ByteArray = np.rint(np.clip(pixels, 0, 255)).astype(np.uint8)
+    return Image.fromarray(rounded).resize((side, side), Image.Resampling.NEAREST)
+
+
+def row_of(digits: Sequence[FloatArray], side: int, gap: int = GAP) -> Image.Image:
+    """(28, 28) each, side by side."""
+    row = Image.new("L", (max(1, len(digits) * (side + gap) - gap), side))
+    for index, digit in enumerate(digits):
+        row.paste(grey_picture(digit, side), (index * (side + gap), 0))
+    return row
