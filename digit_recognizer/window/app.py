@@ -26,6 +26,7 @@ from digit_recognizer.window import words
 from digit_recognizer.window.commands import handwriting_menu, menu_table
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.handwriting_commands import HandwritingCommands
+from digit_recognizer.window.inside_commands import InsideCommands
 from digit_recognizer.window.network_commands import NetworkCommands
 from digit_recognizer.window.picture_commands import PictureCommands
 from digit_recognizer.window.presenter import Presenter, entry_of
@@ -71,6 +72,14 @@ class App(MainWindow):
             on_late=lambda: self.answer.result.mark_late(words.LATE),
         )
         self.networks = NetworkCommands(self, self.conversation, self.say)
+        self.inside = InsideCommands(
+            self,
+            digit=self.presenter.seen_digit,
+            recognizer=lambda: self.conversation.recognizer,
+            show_field=self.presenter.show_field,
+            say=self.say,
+        )
+        self.presenter.on_change = self.inside.look
         self.handwriting = HandwritingCommands(
             self,
             Path(self._scratch.name) if self._scratch else profiles or Path(),
@@ -150,6 +159,7 @@ class App(MainWindow):
         """Closes the window and keeps its settings."""
         self._save_settings()
         self.conversation.close()
+        self.inside.close()
         super().destroy()
         if self._scratch is not None:
             self._scratch.cleanup()

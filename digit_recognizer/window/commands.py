@@ -127,7 +127,9 @@ def view_menu(app: App) -> Lines:
     return [
         *themes,
         None,
+        Command("Inside the network…", app.inside.show, ("Mod+I",)),
         Command("Ink of digits alone", app.ink_changed, ("I",), app.shows_ink),
+        Command("Full screen", app.use_full_screen, ("F11",), app.is_full_screen),
         None,
         Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
         Command("Smaller text", lambda: app.resize_text(-1), ("Mod+Minus",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.reading.marks import LINE
 from digit_recognizer.reading.number import Number
-from digit_recognizer.reading.preprocessing import Box
+from digit_recognizer.reading.preprocessing import Box, tight_box
 from digit_recognizer.window import words
 from digit_recognizer.window.reader import Reading
 from digit_recognizer.window.sheet import Stroke
@@ -38,6 +39,7 @@ class Presenter:
         self._snapshot: Snapshot | None = None  # of what it was read in
         self._pixels: NDArray[np.float32] | None = None  # that the preview shows
         self._chosen = 0  # the digit that the bars and the pixels are about
+        self.on_change: Callable[[], None] = lambda: None  # called when pixels are others
 
     @property
     def number(self) -> Number | None:
@@ -55,16 +57,33 @@ class Presenter:
         strokes = strokes_in(self._snapshot, digit.box)
         return Chosen(digit.pixels, digit.prediction.digit, strokes)
 
+    def seen_digit(self) -> NDArray[np.float32] | None:
+        """What the preview shows, (1, 28, 28, 1); None: nothing."""
+        return self._pixels
+
+    def show_field(self, field: Box | None) -> None:
+        """Frames a part of the 28 by 28 pixels on the pad, in place of the frames of digits."""
+        if self._number is None or self._snapshot is None or self._pixels is None:
+            return
+        frames = frames_of(self._number, self._snapshot, self._chosen)
+        if field is not None:
+            digit = self._number.digits[self._chosen]
+            box = on_picture(field, self._pixels[0, :, :, 0], digit.box)
+            frames = [Frame(self._snapshot.in_units(box), is_chosen=True)]
+        self._canvas.show_frames(frames)
+
     def show_message(self, message: words.Message) -> None:
         """There is no answer: says why, or what to do."""
         self._number = self._snapshot = self._pixels = None
         self._canvas.show_frames(())
         self._answer.show_message(message)
+        self.on_change()
 
     def show_pixels(self, pixels: NDArray[np.float32] | None, snapshot: Snapshot) -> None:
         """What the network would see, (1, 28, 28, 1); None: nothing is drawn."""
         self._pixels, self._snapshot = pixels, snapshot
         self._answer.preview.show(pixels)
+        self.on_change()
 
     def show_number(self, number: Number, snapshot: Snapshot) -> None:
         """The number, and one of its digits: still the chosen one, the one in doubt, or the last.
@@ -88,6 +107,7 @@ class Presenter:
         self._pixels = digits[self._chosen].pixels
         self._answer.preview.show(self._pixels)
         self._canvas.show_frames(frames_of(self._number, self._snapshot, self._chosen))
+        self.on_change()
 
     def choose_next(self) -> None:
         """The next digit in reading order."""
@@ -117,6 +137,23 @@ def mark_frames(number: Number, snapshot: Snapshot) -> list[Frame]:
         for mark in number.marks
         if mark.kind != LINE
     ]
+
+
+def on_picture(field: Box, ink: NDArray[np.float32], box: Box) -> Box:
+    """A part of the 28 by 28 pixels -> where it is in the picture that they were made of.
+
+    ink: (28, 28). box: of the digit in the picture, which its ink fills in both.
+    """
+    rows, columns = tight_box(ink > 0)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    scale_x, scale_y = wide / (columns.stop - columns.start), high / (rows.stop - rows.start)
+    left, top, right, bottom = field
+    return (
+        round(box[0] + (left - columns.start) * scale_x),
+        round(box[1] + (top - rows.start) * scale_y),
+        round(box[0] + (right - columns.start) * scale_x),
+        round(box[1] + (bottom - rows.start) * scale_y),
+    )
 
 
 def strokes_in(snapshot: Snapshot, box: Box) -> tuple[Stroke, ...]:

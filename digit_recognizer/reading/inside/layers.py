@@ -12,7 +12,7 @@ from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer
 
 SHOWN = ("Conv", "Pool", "Dense")  # in a layer's kind: others only change what these put out
-NAMES = {"Conv2D": "convolution", "Dense": "dense", "MaxPooling2D": "largest of neighbours"}
+NAMES = {"Conv2D": "Convolution", "MaxPooling2D": "Largest of neighbours"}  # others as Keras has
 WEAK, STRONG = 0.2, 0.8  # brightness of the noise in which a receptive field is looked for
 SEEN = 1e-6  # change of an output that is more than rounding
 
@@ -28,7 +28,7 @@ class LayerMaps:
 
     @property
     def words(self) -> str:
-        """Such as: convolution 3 by 3: 16 maps of 26 by 26."""
+        """Such as: Convolution 3 by 3: 16 maps of 26 by 26."""
         high, wide, count = self.values.shape
         name = NAMES.get(self.kind, self.kind)
         if (high, wide) == (1, 1):

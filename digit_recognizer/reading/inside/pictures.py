@@ -9,7 +9,7 @@ from PIL import Image
 
 from digit_recognizer.network.arrays import ByteArray, FloatArray
 
-GAP = 2  # pixels between maps
+GAP, BETWEEN = 2, 60  # pixels between maps, and how bright those are
 Colour = tuple[int, int, int]
 
 
@@ -21,7 +21,8 @@ def sheet_of_maps(values: FloatArray, columns: int, side: int, gap: int = GAP) -
     """
     count = values.shape[2]
     rows = -(-count // columns)
-    sheet = Image.new("L", (columns * (side + gap) - gap, rows * (side + gap) - gap))
+    size = (columns * (side + gap) - gap, rows * (side + gap) - gap)
+    sheet = Image.new("L", size, BETWEEN)
     brightest = max(float(values.max()), 1e-6)
     for index in range(count):
         row, column = divmod(index, columns)

@@ -40,6 +40,7 @@ class MainWindow(tk.Tk):
         self.iconphoto(True, *map(str, self._icons))  # for the windows that it opens, too
         self.live = tk.BooleanVar(self, settings.live)
         self.shows_ink = tk.BooleanVar(self, False)
+        self.is_full_screen = tk.BooleanVar(self, False)
         self.theme_name = tk.StringVar(self, settings.theme)
         self._text_size = tk.DoubleVar(self, settings.text_size)
         self._theme = Theme(self)
@@ -57,6 +58,10 @@ class MainWindow(tk.Tk):
         """Applies theme_name and the text size."""
         name = self.theme_name.get()
         self._theme.use(system_theme() if name == "system" else name, self._text_size.get())
+
+    def use_full_screen(self) -> None:
+        """Without a title bar, as a class sees it; or as before."""
+        self.attributes("-fullscreen", self.is_full_screen.get())
 
     def use_live(self) -> None:
         """With live reading there is nothing to press: the button steps back."""

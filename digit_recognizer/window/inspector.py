@@ -1,0 +1,135 @@
+"""Looks inside the network in a thread of its own: the pen and the answer never wait for it.
+
+ask()  ->  the newest look; older ones are dropped  ->  newest()
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.network.arrays import FloatArray
+from digit_recognizer.network.prediction import Prediction
+from digit_recognizer.network.recognizer import Recognizer
+from digit_recognizer.reading.inside.layers import LayerMaps, look_inside
+from digit_recognizer.reading.inside.others import Others, Patch
+from digit_recognizer.reading.inside.turning import Turn, smallest_turn
+from digit_recognizer.reading.inside.why import evidence
+
+MapChoice = tuple[str, int]  # a layer's name, and which of its maps
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What is asked for."""
+
+    digit: NDArray[np.float32]  # (1, 28, 28, 1) in [0, 1], ink = 1
+    recognizer: Recognizer
+    other: int | None = None  # why this answer and not that digit; None: the second best
+    chosen: MapChoice | None = None  # a map to be seen closely
+    is_off: bool = False  # what the network says without it
+    wants_turn: bool = False  # what would turn the answer
+
+
+@dataclass(frozen=True, eq=False)
+class Insight:
+    """What was seen."""
+
+    look: Look
+    prediction: Prediction
+    layers: list[LayerMaps]
+    other: int  # the digit that the answer is compared with
+    why: FloatArray  # (28, 28): evidence for the answer
+    why_not: FloatArray  # (28, 28): evidence for the answer and not for `other`
+    closest: FloatArray  # (n, 28, 28): other people's digits of the same answer
+    closest_other: FloatArray  # (n, 28, 28): of `other`
+    patches: list[Patch]  # of the chosen map
+    without: Prediction | None  # without the chosen map, where that was asked for
+    turn: Turn | None  # where that was asked for, and there is one
+
+
+class Inspector:
+    """None of its methods waits."""
+
+    def __init__(self) -> None:
+        self._looks: queue.SimpleQueue[Look | None] = queue.SimpleQueue()
+        self._insights: queue.SimpleQueue[Insight | Exception] = queue.SimpleQueue()
+        self._others: Others | None = None  # as the last network sees them
+        self._asked = self._answered = 0
+        threading.Thread(target=self._answer_all, daemon=True).start()
+
+    def ask(self, look: Look) -> None:
+        """The newest is looked at; those before it may be dropped."""
+        self._asked += 1
+        self._looks.put(look)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an insight is due."""
+        return self._answered < self._asked
+
+    def newest(self) -> Insight | None:
+        """None: nothing new since the last call. Raises any unexpected error of the thread."""
+        newest = None
+        while not self._insights.empty():
+            insight = self._insights.get()
+            if isinstance(insight, Exception):
+                raise insight
+            newest = insight
+        return newest
+
+    def close(self) -> None:
+        """Lets the thread end."""
+        self._looks.put(None)
+
+    # --- in its own thread ---
+
+    def _answer_all(self) -> None:
+        while True:
+            look, count = self._looks.get(), 1
+            while look is not None and not self._looks.empty():
+                look, count = self._looks.get(), count + 1
+            if look is None:
+                return
+            try:
+                self._insights.put(self._insight(look))
+            except Exception as error:  # noqa: BLE001 - newest() raises it again
+                self._insights.put(error)
+            self._answered += count
+
+    def _insight(self, look: Look) -> Insight:
+        recognizer, digit = look.recognizer, look.digit
+        prediction = recognizer.predict(digit)
+        answer, other = prediction.digit, prediction.runner_up[0]
+        if look.other is not None and look.other != answer:
+            other = look.other
+        others = self._others_of(recognizer)
+        return Insight(
+            look,
+            prediction,
+            look_inside(recognizer, digit),
+            other,
+            evidence(recognizer, digit, answer),
+            evidence(recognizer, digit, answer, other),
+            others.closest(digit, answer),
+            others.closest(digit, other),
+            others.patches(*look.chosen) if look.chosen else [],
+            _without(look) if look.is_off else None,
+            smallest_turn(recognizer, digit, answer) if look.wants_turn else None,
+        )
+
+    def _others_of(self, recognizer: Recognizer) -> Others:
+        if self._others is None or self._others.recognizer is not recognizer:
+            self._others = Others(recognizer)
+        return self._others
+
+
+def _without(look: Look) -> Prediction | None:
+    if look.chosen is None:
+        return None
+    predictions = look.recognizer.without_map(*look.chosen, look.digit)
+    return None if predictions is None else predictions[0]
