@@ -6,6 +6,7 @@ make measure
    button the answer is there: on an empty pad, and with 300 strokes on it.
 2. How much memory the window holds when it rests, before and after many strokes and pictures.
 3. How long after a digit key the corrected answer is there.
+4. The first of 1 again with the network's inside open beside it; and how long each part of that takes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import time
 import tkinter as tk
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -26,11 +28,16 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from digit_recognizer import DIGITS
+from digit_recognizer.reading.inside.layers import look_inside
+from digit_recognizer.reading.inside.others import Others
+from digit_recognizer.reading.inside.pictures import sheet_of_maps
+from digit_recognizer.reading.inside.turning import smallest_turn
+from digit_recognizer.reading.inside.why import evidence
 from digit_recognizer.window.sheet import Sheet, Stroke
 from gui_digit_recognizer import App
 
 EVENTS_A_SECOND = 200
-CORRECTIONS = 20
+CORRECTIONS = REPEATS = 20
 SEVEN = [[(-90.0, -110.0), (70.0, -105.0), (-10.0, 110.0)]]
 STROKES = 20  # drawn for each figure
 POINTS = 200  # of a stroke: it takes a second
@@ -131,6 +138,41 @@ def small_strokes(count: int) -> Sheet:
     return Sheet(tuple(Stroke(tuple(path), width=4) for path in paths))
 
 
+def print_inside(app: App) -> None:
+    """The figures of 4."""
+    app.inside.show()
+    assert app.inside.panel is not None
+    left = app.winfo_rootx() + app.winfo_width()  # beside the pad, which the mouse draws on
+    app.inside.panel.geometry(f"+{left}+0")
+    settle(app)
+    print("With the network's inside open:")
+    print_speed(app, StopWatch(app), old=0)
+    digit, recognizer = app.presenter.seen_digit(), app.conversation.recognizer
+    assert digit is not None
+    assert recognizer is not None
+    others = Others(recognizer)
+    layers = look_inside(recognizer, digit)
+    parts: dict[str, Callable[[], object]] = {
+        "all maps": lambda: look_inside(recognizer, digit),
+        "their pictures": lambda: [sheet_of_maps(one.values, 20, 40) for one in layers],
+        "why": lambda: evidence(recognizer, digit, 7),
+        "why not another": lambda: evidence(recognizer, digit, 7, 1),
+        "the most like it": lambda: others.closest(digit, 7),
+        "a map switched off": lambda: recognizer.without_map("conv2d_2", 3, digit),
+        "what would turn it": lambda: smallest_turn(recognizer, digit, 7),
+    }
+    for name, part in parts.items():
+        times_ms = [timed_ms(part) for _ in range(REPEATS)]
+        print(f"  {name}: {median(times_ms):.1f} ms, at most {max(times_ms):.1f}")
+
+
+def timed_ms(part: Callable[[], object]) -> float:
+    """How long it takes."""
+    start_s = time.perf_counter()
+    part()
+    return 1000 * (time.perf_counter() - start_s)
+
+
 def print_memory(app: App) -> None:
     """The figures of 2."""
     rng, before_mb = random.Random(1), memory_at_rest_mb(app)
@@ -163,7 +205,7 @@ def memory_at_rest_mb(app: App) -> float:
 
 
 def main() -> None:
-    """All three, in one window."""
+    """All of them, in one window."""
     if not shutil.which("xdotool"):
         sys.exit("xdotool moves the mouse here. Install it: sudo apt install xdotool")
     app = App()
@@ -171,6 +213,7 @@ def main() -> None:
     for old in (0, OLD_STROKES):
         print_speed(app, StopWatch(app), old)
     print_corrections(app)
+    print_inside(app)
     print_memory(app)
     app.destroy()
 

@@ -23,6 +23,7 @@ from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.atomic_write import reason
 from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.window import words
+from digit_recognizer.window.class_commands import ClassCommands
 from digit_recognizer.window.commands import handwriting_menu, menu_table
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.handwriting_commands import HandwritingCommands
@@ -80,6 +81,7 @@ class App(MainWindow):
             say=self.say,
         )
         self.presenter.on_change = self.inside.look
+        self.lesson = ClassCommands(self, self.canvas, self.presenter, self.say)
         self.handwriting = HandwritingCommands(
             self,
             Path(self._scratch.name) if self._scratch else profiles or Path(),

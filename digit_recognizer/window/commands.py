@@ -37,6 +37,7 @@ def menu_table(app: App) -> dict[str, Lines]:
     return {
         "File": [
             Command("Open picture…", app.pictures.choose_to_open, ("Mod+O",)),
+            Command("Examples…", app.lesson.show_examples, ("Mod+E",)),
             Command("Save drawing…", app.pictures.choose_to_save, ("Mod+S",)),
             None,
             Command("Open network…", app.networks.choose_to_open),
@@ -58,6 +59,7 @@ def menu_table(app: App) -> dict[str, Lines]:
         "View": view_menu(app),
         "Help": [
             Command("Keys, and how it works", lambda: show_help(app), ("F1",)),
+            Command("From pixels to the answer", app.lesson.show_steps, ("F2",)),
             Command("About this network", app.networks.show_facts),
         ],
     }

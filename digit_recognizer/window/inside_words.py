@@ -6,6 +6,10 @@ from digit_recognizer.network.prediction import Prediction, in_percent
 from digit_recognizer.window.inspector import Insight
 
 NOTHING = "Draw a digit: what the network makes of it appears here."
+CLICK = (
+    "Click a map: what it responds to, its kernel, and the answer without it. With the mouse over "
+    "the large map, the ink that each place sees is framed on the pad."
+)
 SEES = "What it sees"
 OFF_UNKNOWN = "This network cannot be computed without a map."
 NO_TURN = "No single spot of ink turns it."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.reading.digit import FoundDigit
 from digit_recognizer.reading.marks import LINE
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.preprocessing import Box, tight_box
@@ -56,6 +57,10 @@ class Presenter:
         digit = self._number.digits[self._chosen]
         strokes = strokes_in(self._snapshot, digit.box)
         return Chosen(digit.pixels, digit.prediction.digit, strokes)
+
+    def read_digit(self) -> FoundDigit | None:
+        """That bars and pixels are about; None where nothing was read."""
+        return None if self._number is None else self._number.digits[self._chosen]
 
     def seen_digit(self) -> NDArray[np.float32] | None:
         """What the preview shows, (1, 28, 28, 1); None: nothing."""

@@ -31,9 +31,9 @@ from digit_recognizer.window.widgets.theme import colour, unit_px
 SIZE_UNITS = (124, 76)
 TITLE_UNITS = 6  # of the screen's height, for title bars and panels
 DETAIL_UNITS = 26  # width of the chosen map's column
-PICTURES = (56, 140)  # pixels: least and largest side of those on top
+PICTURES = (56, 224)  # pixels: least and largest side of those on top
 PER_ROW = 24  # maps of a layer that stand beside each other
-LEAST_SIDE, MOST_SIDE = 8, 56  # pixels of a map
+LEAST_SIDE, MOST_SIDE = 8, 78  # pixels of a map
 PATCH_COLUMNS = 3
 FOR_IT, AGAINST = "accent", "found"  # colours of the palette
 RESIZE_MS = 80  # without a further change of size
@@ -199,9 +199,10 @@ class InsideWindow(tk.Toplevel):
             pictures.append((words.most_like(insight), self._people(insight, side)))
         x = 0
         for title, picture in pictures:
-            self._text(self.top, x, 0, title, "Small")
+            text = self._text(self.top, x, 0, title, "Small")
             self._image(self.top, x, 2 * unit, picture)
-            x += picture.width + 2 * unit
+            left, _, right, _ = self.top.bbox(text)
+            x += max(picture.width, right - left) + 2 * unit
         self._text(self.top, x, 2 * unit, words.answer(insight.prediction), "Words")
 
     def _people(self, insight: Insight, side: int) -> Image.Image:
@@ -247,6 +248,9 @@ class InsideWindow(tk.Toplevel):
         insight, unit = self.insight, unit_px(self)
         values = self._chosen_values()
         if insight is None or values is None or insight.look.chosen != self.chosen_map:
+            text = words.CLICK if insight else ""
+            hint = self._text(self.detail, 0, 0, text, "Small")
+            self.detail.itemconfigure(hint, width=DETAIL_UNITS * unit)
             return
         side = DETAIL_UNITS * unit // 2
         title = self._text(self.detail, 0, 0, words.map_name(insight), "Small")
