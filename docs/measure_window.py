@@ -6,7 +6,7 @@ make measure
    button the answer is there: on an empty pad, and with 300 strokes on it.
 2. How much memory the window holds when it rests, before and after many strokes and pictures.
 3. How long after a digit key the corrected answer is there.
-4. The first of 1 again with the network's inside open beside it; and how long each part of that takes.
+4. The first of 1 again with the network's inside open beside it; how long each part of that takes.
 """
 
 from __future__ import annotations

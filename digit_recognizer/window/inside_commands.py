@@ -17,7 +17,8 @@ from digit_recognizer.window.inspector import Inspector, Look
 from digit_recognizer.window.widgets.file_dialogs import Wish, ask
 from digit_recognizer.window.widgets.inside_window import InsideWindow
 
-POLL_MS = 10  # while an insight is due
+POLL_MS = 20  # while an insight is due
+LOOK_EVERY_MS = 150  # while the pen moves
 Field = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of the 28 by 28
 NOT_OPEN = "There is nothing to save yet."
 
@@ -39,6 +40,7 @@ class InsideCommands:
         self._inspector: Inspector | None = None
         self._panel: InsideWindow | None = None
         self._wants_turn = False
+        self._next_look: str | None = None  # of the timer
 
     @property
     def panel(self) -> InsideWindow | None:
@@ -50,14 +52,19 @@ class InsideCommands:
         """Opens it, or brings it to the front."""
         if self.panel is None:
             self._panel = self._open()
-            self.look()
+            self._look()
         assert self._panel is not None
         self._panel.lift()
 
     def look(self) -> None:
-        """The digit is another one, or a further stroke of it is there."""
+        """The digit is another one, or a further stroke of it is there: looks at it soon.
+
+        No more often than the eye can follow, so that the pen is not held up.
+        """
         self._wants_turn = False
-        self._look()
+        panel = self.panel
+        if panel is not None and self._next_look is None:
+            self._next_look = panel.after(LOOK_EVERY_MS, self._look)
 
     def save(self) -> None:
         """Asks for a file, and writes all maps into it."""
@@ -99,6 +106,7 @@ class InsideCommands:
         self._look()
 
     def _look(self) -> None:
+        self._next_look = None
         panel, digit, recognizer = self.panel, self._digit(), self._recognizer()
         if panel is None or self._inspector is None:
             return
