@@ -8,22 +8,25 @@ from __future__ import annotations
 import os
 import sys
 import time
+import tkinter as tk
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageGrab
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from mouse import draw, settle
+from mouse import draw, settle, wait_while
 from strokes import DIGITS, FOUR_OR_NINE, number
 
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
+from digit_recognizer.window.widgets.steps_window import StepsWindow
 from gui_digit_recognizer import App
 
 FOLDER = Path(__file__).resolve().parent / "window"
 MOVING_PX = 560  # width of the moving picture
 FRAME_MS, LAST_MS = 90, 2500  # how long each picture of it is shown
 USUAL_SIZE = (1000, 640)  # of the window, in pixels
+INSIDE_S = 2  # until the network's inside is seen
 COLOURS = 128  # are enough, and make small files
 FRAME_EVERY = 6  # points of the pen
 
@@ -145,6 +148,41 @@ def answers(app: App) -> None:
     use_view(app, "Ink of digits alone")
 
 
+def lessons(app: App) -> None:
+    """What a class is shown: the network's inside, the steps, the examples."""
+    app.clear()
+    draw(app, FOUR_OR_NINE)
+    app.inside.show()
+    inside = app.inside.panel
+    assert inside is not None
+    inside.geometry("1120x640+0+0")
+    inside.chosen_map = ("conv2d_1", 9)
+    inside.event_generate("<<MapChosen>>")
+    wait_s = time.monotonic() + INSIDE_S
+    wait_while(app, lambda: time.monotonic() < wait_s)
+    keep_window(inside, "inside")
+    inside.destroy()
+    app.lesson.show_steps()
+    steps = next(w for w in app.winfo_children() if isinstance(w, StepsWindow))
+    keep_window(steps, "steps")
+    steps.destroy()
+    app.lesson.show_examples()
+    assert app.lesson.gallery is not None
+    keep_window(app.lesson.gallery, "examples")
+    app.lesson.gallery.destroy()
+
+
+def keep_window(window: tk.Toplevel, name: str) -> None:
+    """Saves how another window of the program looks."""
+    window.lift()
+    window.update()
+    left, top = window.winfo_rootx(), window.winfo_rooty()
+    box = (left, top, left + window.winfo_width(), top + window.winfo_height())
+    picture = ImageGrab.grab(box, xdisplay=os.environ.get("DISPLAY")).convert("RGB")
+    picture.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+    print(f"{FOLDER.name}/{name}.png: {window.title()}")
+
+
 def in_other_sizes(app: App) -> None:
     """Small, and as large as a screen."""
     for width, height in ((640, 480), (1920, 1080)):
@@ -161,6 +199,7 @@ def main() -> None:
     keep(app, "empty")
     moving_picture(app)
     answers(app)
+    lessons(app)
     app.destroy()
     without = App(model_file=Path("missing.h5"))
     use_view(without, "Light theme")
