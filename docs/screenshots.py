@@ -26,7 +26,6 @@ FOLDER = Path(__file__).resolve().parent / "window"
 MOVING_PX = 560  # width of the moving picture
 FRAME_MS, LAST_MS = 90, 2500  # how long each picture of it is shown
 USUAL_SIZE = (1000, 640)  # of the window, in pixels
-INSIDE_S = 2  # until the network's inside is seen
 COLOURS = 128  # are enough, and make small files
 FRAME_EVERY = 6  # points of the pen
 
@@ -158,8 +157,7 @@ def lessons(app: App) -> None:
     inside.geometry("1120x640+0+0")
     inside.chosen_map = ("conv2d_1", 9)
     inside.event_generate("<<MapChosen>>")
-    wait_s = time.monotonic() + INSIDE_S
-    wait_while(app, lambda: time.monotonic() < wait_s)
+    wait_while(app, lambda: app.inside.is_busy)
     keep_window(inside, "inside")
     inside.destroy()
     app.lesson.show_steps()

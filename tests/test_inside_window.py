@@ -25,7 +25,7 @@ def seen(app, condition=lambda insight: True):
     def is_there():
         insight = app.inside.panel.insight
         is_of_pad = insight is not None and insight.look.digit is app.presenter.seen_digit()
-        return is_of_pad and not app.inside._inspector.is_busy and condition(insight)
+        return is_of_pad and not app.inside.is_busy and condition(insight)
 
     wait_until(is_there, app.update)
     app.update()

@@ -48,6 +48,12 @@ class InsideCommands:
         is_open = self._panel is not None and self._panel.winfo_exists()
         return self._panel if is_open else None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something else is about to be seen."""
+        is_looking = self._inspector is not None and self._inspector.is_busy
+        return is_looking or self._next_look is not None
+
     def show(self) -> None:
         """Opens it, or brings it to the front."""
         if self.panel is None:

@@ -10,6 +10,7 @@ CLICK = (
     "Click a map: what it responds to, its kernel, and the answer without it. With the mouse over "
     "the large map, the ink that each place sees is framed on the pad."
 )
+SPEAKS_FOR, SPEAKS_AGAINST = "\N{BLACK SQUARE} speaks for it", "\N{BLACK SQUARE} speaks against it"
 SEES = "What it sees"
 OFF_UNKNOWN = "This network cannot be computed without a map."
 NO_TURN = "No single spot of ink turns it."

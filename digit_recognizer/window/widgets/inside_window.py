@@ -203,7 +203,12 @@ class InsideWindow(tk.Toplevel):
             self._image(self.top, x, 2 * unit, picture)
             left, _, right, _ = self.top.bbox(text)
             x += max(picture.width, right - left) + 2 * unit
-        self._text(self.top, x, 2 * unit, words.answer(insight.prediction), "Words")
+        answer = self._text(self.top, x, 2 * unit, words.answer(insight.prediction), "Words")
+        y = self.top.bbox(answer)[3]
+        for shade, text in ((FOR_IT, words.SPEAKS_FOR), (AGAINST, words.SPEAKS_AGAINST)):
+            legend = self._text(self.top, x, y, text, "Small")
+            self.top.itemconfigure(legend, fill=colour(self, shade))
+            y = self.top.bbox(legend)[3]
 
     def _people(self, insight: Insight, side: int) -> Image.Image:
         """Two rows of digits: of the answer, and of the other one."""

@@ -13,7 +13,7 @@ from digit_recognizer import SIDE
 from digit_recognizer.window.widgets.theme import colour, unit_px
 
 LEAST_UNITS = 7.5  # the least side
-CAPTION = "What the network sees:\n28 by 28 pixels"
+CAPTION = "What the network sees:\n28 by 28 pixels"  # the first line alone where it is low
 
 
 class Preview(tk.Canvas):
@@ -57,4 +57,7 @@ class Preview(tk.Canvas):
         self.create_rectangle(0, 0, side + 1, side + 1, outline=colour(self, "line"))
         x, middle = side + unit_px(self), side // 2
         fill = colour(self, "faint")
-        self.create_text(x, middle, text=CAPTION, fill=fill, font="Small", anchor="w")
+        lines = CAPTION.splitlines()
+        has_room = self.winfo_height() >= len(lines) * self._small.metrics("linespace")
+        text = "\n".join(lines if has_room else lines[:1])
+        self.create_text(x, middle, text=text, fill=fill, font="Small", anchor="w")
