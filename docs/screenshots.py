@@ -155,8 +155,9 @@ def lessons(app: App) -> None:
     inside = app.inside.panel
     assert inside is not None
     inside.geometry("1120x640+0+0")
-    inside.chosen_map = ("conv2d_1", 9)
-    inside.event_generate("<<MapChosen>>")
+    wait_while(app, lambda: app.inside.is_busy)
+    inside.maps.chosen = ("conv2d_1", 9)
+    inside.maps.event_generate("<<MapChosen>>")
     wait_while(app, lambda: app.inside.is_busy)
     keep_window(inside, "inside")
     inside.destroy()

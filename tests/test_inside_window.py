@@ -37,10 +37,9 @@ def texts(canvas):
 
 def choose(app, panel, layer, index):
     """A click on a map."""
-    sheet = next(one for one in panel._sheets if one.layer == layer)
-    row, column = divmod(index, sheet.columns)
-    x, y = column * (sheet.side + 2) + 3, sheet.top + row * (sheet.side + 2) + 3
-    panel.maps.event_generate("<Button-1>", x=x, y=y)
+    sheet = next(one for one in panel.maps.sheets if one.layer == layer)
+    x, y = sheet.corner(index)
+    panel.maps.event_generate("<Button-1>", x=x + 3, y=y + 3)
     seen(app, lambda insight: insight.look.chosen == (layer, index))
 
 
@@ -49,9 +48,9 @@ def test_it_shows_every_layer_and_why(app, inside):
         "Convolution 3 by 3",
         "Convolution 4 by 4",
     ]
-    assert len(inside._sheets) == 7
-    assert {"Why a 7", "What it sees"} <= set(texts(inside.top))
-    assert any(text.startswith("7, ") for text in texts(inside.top))
+    assert len(inside.maps.sheets) == 7
+    assert {"Why a 7", "What it sees"} <= set(texts(inside.strip))
+    assert any(text.startswith("7, ") for text in texts(inside.strip))
 
 
 def test_it_follows_the_pen(app, inside):
@@ -82,13 +81,13 @@ def test_why_this_and_not_that(app, inside):
     inside.other.set("1")
     inside.event_generate("<<OtherChosen>>")
     seen(app, lambda insight: insight.other == 1)
-    assert "… and not a 1" in texts(inside.top)
+    assert "… and not a 1" in texts(inside.strip)
 
 
 def test_what_would_turn_it_is_asked_for_once(app, inside):
     inside.event_generate("<<TurnWanted>>")
     seen(app, lambda insight: insight.look.wants_turn)
-    assert words.turned(inside.insight) in texts(inside.top)
+    assert words.turned(inside.insight) in texts(inside.strip)
     draw(app, [[(10, 10), (12, 12)]])
     seen(app, lambda insight: not insight.look.wants_turn)
 
@@ -96,7 +95,7 @@ def test_what_would_turn_it_is_asked_for_once(app, inside):
 def test_the_pixels_that_a_place_sees_are_framed_on_the_pad(app, inside):
     choose(app, inside, "conv2d_2", 0)
     before = [app.canvas.coords(i) for i in app.canvas.find_withtag("frame")]
-    left, top, right, bottom = inside._map_box
+    left, top, right, bottom = inside.detail.map_box
     middle = (left + right) // 2, (top + bottom) // 2
     inside.detail.event_generate("<Motion>", x=middle[0], y=middle[1])
     app.update()
@@ -118,7 +117,7 @@ def test_the_maps_can_be_saved(app, inside, tmp_path):
 
 def test_an_empty_pad_has_nothing_inside(app, inside):
     press(app, "<Escape>")
-    wait_until(lambda: words.NOTHING in texts(inside.top), app.update)
+    wait_until(lambda: words.NOTHING in texts(inside.strip), app.update)
     assert texts(inside.maps) == []
 
 
@@ -126,7 +125,7 @@ def test_it_opens_before_anything_is_drawn_and_after_it_was_closed(open_window):
     app = open_window()
     app.inside.show()
     load(app)
-    assert texts(app.inside.panel.top) == [words.NOTHING]
+    assert texts(app.inside.panel.strip) == [words.NOTHING]
     draw(app, SEVEN)
     seen(app)
     app.inside.panel.event_generate("<Escape>")

@@ -99,10 +99,11 @@ class InsideCommands:
         if self._inspector is None:
             self._inspector = Inspector()
         panel = InsideWindow(self._window)
-        for event in ("<<MapChosen>>", "<<OtherChosen>>", "<<Switched>>"):
+        for event in ("<<OtherChosen>>", "<<Switched>>"):
             panel.bind(event, lambda event: self._look())
+        panel.maps.bind("<<MapChosen>>", lambda event: self._look())
         panel.bind("<<TurnWanted>>", lambda event: self._want_turn())
-        panel.bind("<<FieldMoved>>", lambda event: self._frame_field())
+        panel.detail.bind("<<FieldMoved>>", lambda event: self._frame_field())
         for key in ("<Control-Shift-Key-S>", "<Control-Shift-Key-s>"):
             panel.bind(key, lambda event: self.save())
         return panel
@@ -120,7 +121,7 @@ class InsideCommands:
             panel.show(None)
             return
         other = panel.other.get()
-        look = Look(digit, recognizer, int(other) if other else None, panel.chosen_map)
+        look = Look(digit, recognizer, int(other) if other else None, panel.maps.chosen)
         self._inspector.ask(replace(look, is_off=panel.is_off.get(), wants_turn=self._wants_turn))
         self._poll()
 
@@ -137,7 +138,8 @@ class InsideCommands:
     def _frame_field(self) -> None:
         """The pixels that the place under the mouse sees, on the pad."""
         panel, recognizer = self.panel, self._recognizer()
-        if panel is None or panel.chosen_map is None or recognizer is None or panel.place is None:
+        chosen, place = (panel.maps.chosen, panel.detail.under_mouse) if panel else (None, None)
+        if recognizer is None or chosen is None or place is None:
             self._show_field(None)
             return
-        self._show_field(receptive_field(recognizer, panel.chosen_map[0], *panel.place))
+        self._show_field(receptive_field(recognizer, chosen[0], *place))

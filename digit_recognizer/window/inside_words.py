@@ -12,6 +12,7 @@ CLICK = (
 )
 SPEAKS_FOR, SPEAKS_AGAINST = "\N{BLACK SQUARE} speaks for it", "\N{BLACK SQUARE} speaks against it"
 SEES = "What it sees"
+KERNEL, RESPONDS = "its kernel", "It responds most to"
 OFF_UNKNOWN = "This network cannot be computed without a map."
 NO_TURN = "No single spot of ink turns it."
 

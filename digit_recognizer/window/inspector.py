@@ -57,9 +57,9 @@ class Inspector:
 
     def __init__(self) -> None:
         self._looks: queue.SimpleQueue[Look | None] = queue.SimpleQueue()
-        self._insights: queue.SimpleQueue[Insight | Exception] = queue.SimpleQueue()
+        self._insights: queue.SimpleQueue[tuple[int, Insight | Exception]] = queue.SimpleQueue()
         self._others: Others | None = None  # as the last network sees them
-        self._asked = self._answered = 0
+        self._asked = self._answered = 0  # looks
         threading.Thread(target=self._answer_all, daemon=True).start()
 
     def ask(self, look: Look) -> None:
@@ -69,14 +69,15 @@ class Inspector:
 
     @property
     def is_busy(self) -> bool:
-        """Whether an insight is due."""
+        """Whether newest() will have something else."""
         return self._answered < self._asked
 
     def newest(self) -> Insight | None:
         """None: nothing new since the last call. Raises any unexpected error of the thread."""
         newest = None
         while not self._insights.empty():
-            insight = self._insights.get()
+            count, insight = self._insights.get()
+            self._answered += count
             if isinstance(insight, Exception):
                 raise insight
             newest = insight
@@ -96,10 +97,9 @@ class Inspector:
             if look is None:
                 return
             try:
-                self._insights.put(self._insight(look))
+                self._insights.put((count, self._insight(look)))
             except Exception as error:  # noqa: BLE001 - newest() raises it again
-                self._insights.put(error)
-            self._answered += count
+                self._insights.put((count, error))
 
     def _insight(self, look: Look) -> Insight:
         recognizer, digit = look.recognizer, look.digit

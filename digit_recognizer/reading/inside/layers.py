@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,14 +92,3 @@ def _ends(seen: list[bool]) -> tuple[int, int]:
     """The first, and the one after the last."""
     places = np.flatnonzero(seen)
     return (int(places[0]), int(places[-1]) + 1) if len(places) else (0, 0)
-
-
-def most(values: FloatArray) -> tuple[int, int]:
-    """Row and column of the largest value of a map (H, W)."""
-    row, column = divmod(int(values.argmax()), values.shape[1])
-    return row, column
-
-
-def grid_columns(count: int, width: int, side: int) -> int:
-    """How many squares of this side stand beside each other; 1 at least."""
-    return max(1, min(count, math.floor(width / side)))

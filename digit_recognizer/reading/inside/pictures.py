@@ -66,6 +66,31 @@ def change_picture(
     return Image.fromarray(rounded).resize((side, side), Image.Resampling.NEAREST)
 
 
+def kernel_picture(kernel: FloatArray, side: int) -> Image.Image:
+    """float32 (h, w, inputs) -> the mean over its inputs: 0 is grey, above brighter."""
+    mean = kernel.mean(axis=2)
+    return grey_picture(0.5 + 0.5 * mean / max(float(np.abs(mean).max()), 1e-6), side)
+
+
+def people_picture(groups: Sequence[FloatArray], side: int) -> Image.Image:
+    """A row of digits, (n, 28, 28), for each group; all rows together are `side` high."""
+    high = (side - GAP * (len(groups) - 1)) // len(groups)
+    return below_each_other([row_of(list(digits), high) for digits in groups], GAP, 0)
+
+
+def below_each_other(
+    pictures: Sequence[Image.Image], gap: int = 4 * GAP, between: int = BETWEEN
+) -> Image.Image:
+    """One picture of several, mode "L"; their left edges are in a line."""
+    height = sum(picture.height + gap for picture in pictures) - gap
+    together = Image.new("L", (max(picture.width for picture in pictures), height), between)
+    top = 0
+    for picture in pictures:
+        together.paste(picture, (0, top))
+        top += picture.height + gap
+    return together
+
+
 def row_of(digits: Sequence[FloatArray], side: int, gap: int = GAP) -> Image.Image:
     """(28, 28) each, side by side."""
     row = Image.new("L", (max(1, len(digits) * (side + gap) - gap), side))
