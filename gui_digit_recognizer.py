@@ -3,6 +3,7 @@
     python gui_digit_recognizer.py                        an empty pad
     python gui_digit_recognizer.py seven.png              with a picture on it
     python gui_digit_recognizer.py --model my.h5          with a network of your own
+    python gui_digit_recognizer.py --compare my.h5        with both, side by side
     python gui_digit_recognizer.py --read FILE...         no window: prints what is in pictures
 
 From Python, without a window or a display:
@@ -181,6 +182,8 @@ def run_window(options: argparse.Namespace) -> int:
         print(f"No window can be opened here: {error}.", file=sys.stderr)
         return 2
     close_at_interrupt(window)
+    if options.compare is not None:
+        window.comparison.open(options.compare)
     window.mainloop()
     if window.is_loading:
         os._exit(0)  # a thread that loads cannot be stopped, and would hold up the exit
@@ -219,6 +222,9 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("image", nargs="?", type=Path, help="a picture to begin with")
     parser.add_argument(
         "--model", type=Path, default=MODEL_FILE, metavar="FILE", help="default: mnist.h5"
+    )
+    parser.add_argument(
+        "--compare", type=Path, metavar="FILE", help="a second network, side by side with the first"
     )
     parser.add_argument(
         "--read",

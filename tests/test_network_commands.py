@@ -4,7 +4,7 @@ import h5py
 import pytest
 from conftest import SEVEN, wait_until
 from hostile_models import a_functional_network
-from window import draw, headline, load, settle, words
+from window import draw, headline, load, press, settle, words
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.keras_backend import import_keras
@@ -122,3 +122,24 @@ def test_one_can_draw_while_keras_is_asked_about_a_network(open_window, tmp_path
     draw(app, SEVEN)
     assert headline(app) not in ("", "One moment")
     assert app.title().startswith("net.h5")
+
+
+def test_two_networks_read_the_same_digit_side_by_side(app, tmp_path):
+    other = tmp_path / "other.h5"
+    a_functional_network(other)  # never trained
+    app.comparison.open(other)
+    wait_until(lambda: app.comparison.panel is not None, app.update)
+    assert {"mnist.h5", "other.h5"} <= set(words(app.comparison.panel))
+    draw(app, SEVEN)
+    first, second = app.comparison.panel._columns
+    assert first.digit.cget("text") == "7"
+    assert first.bars.probabilities == app.answer.bars.probabilities
+    assert second.bars.probabilities != first.bars.probabilities
+    press(app, "<Escape>")
+    assert first.digit.cget("text") == ""
+
+
+def test_a_second_network_that_cannot_be_used_is_said_inline(app, tmp_path):
+    app.comparison.open(tmp_path / "nothing.h5")
+    wait_until(lambda: any("was not found" in text for text in words(app)), app.update)
+    assert app.comparison.panel is None

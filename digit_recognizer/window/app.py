@@ -25,6 +25,7 @@ from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.window import words
 from digit_recognizer.window.class_commands import ClassCommands
 from digit_recognizer.window.commands import handwriting_menu, menu_table
+from digit_recognizer.window.compare_commands import CompareCommands
 from digit_recognizer.window.conversation import Conversation
 from digit_recognizer.window.handwriting_commands import HandwritingCommands
 from digit_recognizer.window.inside_commands import InsideCommands
@@ -80,7 +81,13 @@ class App(MainWindow):
             show_field=self.presenter.show_field,
             say=self.say,
         )
-        self.presenter.on_change = self.inside.look
+        self.comparison = CompareCommands(
+            self,
+            digit=self.presenter.seen_digit,
+            first=lambda: (self.conversation.model_file, self.conversation.recognizer),
+            say=self.say,
+        )
+        self.presenter.on_change = self._digit_changed
         self.lesson = ClassCommands(self, self.canvas, self.presenter, self.say)
         self.handwriting = HandwritingCommands(
             self,
@@ -212,6 +219,11 @@ class App(MainWindow):
 
     def _frame_chosen(self) -> None:
         self.presenter.choose(self.canvas.chosen_frame or 0)
+
+    def _digit_changed(self) -> None:
+        """The digit that bars and pixels are about is another one."""
+        self.inside.look()
+        self.comparison.look()
 
     def _tool_changed(self) -> None:
         self.canvas.pen_width = self.toolbar.width.get()

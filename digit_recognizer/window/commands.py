@@ -42,6 +42,7 @@ def menu_table(app: App) -> dict[str, Lines]:
             None,
             Command("Open network…", app.networks.choose_to_open),
             Command("Usual network", app.networks.open_usual),
+            Command("Compare with network…", app.comparison.choose),
             None,
             Command("Quit", app.destroy, ("Mod+Q",)),
         ],

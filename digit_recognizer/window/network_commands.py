@@ -15,6 +15,7 @@ from digit_recognizer.window.words import no_network
 
 # in the dialog; Linux tells NET.H5 from net.h5
 PATTERNS = ("*.h5", "*.H5", "*.hdf5", "*.HDF5", "*.keras", "*.KERAS")
+KINDS = (("Networks of Keras", PATTERNS), ALL_FILES)
 NOT_YET = "There is no network yet."
 
 
@@ -40,9 +41,8 @@ class NetworkCommands:
 
     def choose_to_open(self) -> None:
         """Asks for a file to open."""
-        kinds = (("Networks of Keras", PATTERNS), ALL_FILES)
         folder = self._conversation.model_file.absolute().parent
-        path = ask(self._window, Wish("Open a network", folder, kinds))
+        path = ask(self._window, Wish("Open a network", folder, KINDS))
         if path is not None:
             self.open(path)
 

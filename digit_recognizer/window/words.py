@@ -124,6 +124,16 @@ def no_network(problem: str, model_file: Path) -> Message:
     return Message("No network", sentence, is_problem=True)
 
 
+def percent_sure(prediction: Prediction) -> str:
+    """Of one digit, in few words."""
+    return _sure(prediction.confidence) if prediction.sure else "not sure"
+
+
+def is_unsure_of(prediction: Prediction) -> str:
+    """What stands behind the digit."""
+    return "" if prediction.sure else "?"
+
+
 def label_of(digit: FoundDigit) -> str:
     """At the frame of a digit in a number."""
     short = in_short(digit.prediction)

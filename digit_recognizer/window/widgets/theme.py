@@ -26,6 +26,7 @@ FONTS: dict[str, tuple[float, Literal["normal", "bold"]]] = {  # times the body'
     "Bold": (1, "bold"),
     "Large": (1.25, "normal"),
     "Words": (1.6, "normal"),
+    "Answer": (4, "bold"),
     "Digit": (5, "bold"),  # the result makes it as large as there is room for
 }
 
