@@ -58,6 +58,7 @@ from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import Notes, read_notes, save
+from digit_recognizer.reading.inside.mistakes import report_folder
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.arguments import new_model_file, positive_float, positive_int, seed
 from digit_recognizer.training.augmentation import AugmentationRanges, augmented_batches
@@ -90,7 +91,7 @@ from digit_recognizer.training.fitting import fit_until
 from digit_recognizer.training.made_ahead import made_ahead
 from digit_recognizer.training.memory import keep_freed_memory
 from digit_recognizer.training.pen_strokes import load_writers
-from digit_recognizer.training.report import metrics, report_folder, summary, write_report
+from digit_recognizer.training.report import metrics, summary, write_report
 from digit_recognizer.training.run_folder import run_folder
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.inside.steps import softmax_in_words, steps
 from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.preprocessing import prepare
-from digit_recognizer.window.class_commands import DRAW_FIRST
+from digit_recognizer.window.class_commands import DRAW_FIRST, NO_REPORT
 from digit_recognizer.window.examples import PEOPLE, all_examples, paper, squares, waves
 
 
@@ -96,3 +96,25 @@ def test_the_steps_of_a_drawing_open_and_close_by_keys(open_window):
     shown.event_generate("<Escape>")
     app.update()
     assert not shown.winfo_exists()
+
+
+def test_a_click_on_a_misread_digit_puts_it_on_the_pad(app):
+    app.lesson.show_mistakes()
+    (shown,) = [w for w in app.winfo_children() if w.winfo_class() == "Toplevel"]
+    assert shown.title() == f"Where {MODEL_FILE.name} errs"
+    tiles = [
+        b for frame in shown.winfo_children()[0].winfo_children() for b in frame.winfo_children()
+    ]
+    first = next(b for b in tiles if b.winfo_class() == "TButton")
+    first.invoke()
+    settle(app)
+    assert app.canvas.sheet.picture is not None
+
+
+def test_a_network_without_a_report_says_so(open_window, tmp_path):
+    path = tmp_path / "mine.h5"
+    path.write_bytes(MODEL_FILE.read_bytes())
+    app = open_window(model_file=path)
+    load(app)
+    app.lesson.show_mistakes()
+    assert NO_REPORT in words(app)

@@ -11,9 +11,10 @@ from PIL import Image
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import read_notes
 from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.inside.mistakes import read_mistakes, report_folder
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training import plots, report
-from digit_recognizer.training.report import main, metrics, report_folder, summary, write_report
+from digit_recognizer.training.report import main, metrics, summary, write_report
 
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
 HISTORY = {
@@ -50,12 +51,22 @@ def test_a_report_is_a_page_with_pictures_and_metrics(tmp_path, mnist, wrong):
     images, labels = mnist.x_test[:1000], mnist.y_test[:1000]
     folder = tmp_path / "new" / "report"
     test = write_report(folder, {"history": HISTORY}, answers(labels, wrong), images, labels)
-    assert {path.name for path in folder.iterdir()} == PICTURES | {"metrics.json", "README.md"}
+    assert {path.name for path in folder.iterdir()} == PICTURES | {
+        "metrics.json",
+        "mistakes.json",
+        "README.md",
+    }
     for name in PICTURES:
         with Image.open(folder / name) as picture:
             assert len(np.unique(np.asarray(picture.convert("L")))) > 1 or wrong == 0
     written = json.loads((folder / "metrics.json").read_text())
     assert written == {"test": test, "history": HISTORY}
+    mistakes = read_mistakes(folder)
+    assert np.trace(mistakes.confusion) == 1000 - wrong
+    assert len(mistakes.misread) == min(wrong, 200)
+    for index, misread in enumerate(mistakes.misread):
+        assert (misread.pixels == images[index]).all()
+        assert (misread.label, misread.answer) == (labels[index], (labels[index] + 1) % 10)
     page = (folder / "README.md").read_text()
     assert f"| 1,000 | {wrong} |" in page
     assert all(f"({name})" in page for name in PICTURES)
@@ -127,3 +138,10 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, mnist):
     with pytest.raises(OSError, match=r"The report could not be written in .*report: .*\.$"):
         write_report(tmp_path / "report", {}, answers(labels, 5), mnist.x_test[:100], labels)
     assert (tmp_path / "report").read_text() == "a file where the folder should be"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[" * 9999, '{"confusion": [[1]], "misread": []}'])
+def test_a_file_of_mistakes_that_nobody_wrote_so_is_as_good_as_none(tmp_path, text):
+    assert read_mistakes(tmp_path) is None
+    (tmp_path / "mistakes.json").write_text(text)
+    assert read_mistakes(tmp_path) is None

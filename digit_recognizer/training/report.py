@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer import DIGITS, MODEL_FILE, PROJECT
+from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.arrays import ByteArray, FloatArray
 from digit_recognizer.network.atomic_write import atomic_write
 from digit_recognizer.network.model_file import Notes, confidence_threshold, read_notes
 from digit_recognizer.network.recognizer import ModelError, load_recognizer
+from digit_recognizer.reading.inside.mistakes import report_folder, write_mistakes
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training import plots
 from digit_recognizer.training.calibration import calibration_error, cross_entropy
@@ -74,17 +75,10 @@ def summary(test: Notes) -> str:
     )
 
 
-def report_folder(model_file: Path) -> Path:
-    """The folder of the report on a model file: docs/report for mnist.h5, my.report for my.h5."""
-    if model_file.resolve() == MODEL_FILE:
-        return PROJECT / "docs" / "report"
-    return model_file.with_suffix(".report")
-
-
 def write_report(
     folder: Path, notes: Notes, probabilities: FloatArray, images: ByteArray, labels: ByteArray
 ) -> Notes:
-    """Writes metrics.json, four pictures and README.md; returns the metrics of the test set.
+    """Writes metrics.json, mistakes.json, four pictures and README.md; returns the test's metrics.
 
     notes: of the model file. probabilities (N, 10): the answers to the test images, uint8
     (N, 28, 28), with labels (N,). Raises OSError and ImportError with a sentence.
@@ -103,6 +97,7 @@ def write_report(
             with atomic_write(folder / f"{name}.png") as file:
                 picture.savefig(file, dpi=100)
         _write_text(folder / "README.md", _page(test, notes))
+        write_mistakes(folder, probabilities, images, labels)
     except OSError as error:
         raise OSError(f"The report could not be written in {folder}: {error.strerror}.") from error
     return test

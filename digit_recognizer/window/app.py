@@ -88,7 +88,9 @@ class App(MainWindow):
             say=self.say,
         )
         self.presenter.on_change = self._digit_changed
-        self.lesson = ClassCommands(self, self.canvas, self.presenter, self.say)
+        self.lesson = ClassCommands(
+            self, self.canvas, self.presenter, lambda: self.conversation.model_file, self.say
+        )
         self.handwriting = HandwritingCommands(
             self,
             Path(self._scratch.name) if self._scratch else profiles or Path(),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
+from digit_recognizer.reading.inside.mistakes import Misread, read_mistakes, report_folder
 from digit_recognizer.reading.inside.steps import steps
-from digit_recognizer.window.examples import Example, all_examples
+from digit_recognizer.window.examples import Example, all_examples, enlarged
 from digit_recognizer.window.presenter import Presenter
 from digit_recognizer.window.widgets.gallery_window import GalleryWindow
+from digit_recognizer.window.widgets.mistakes_window import MistakesWindow
 from digit_recognizer.window.widgets.pad import DrawingPad
 from digit_recognizer.window.widgets.steps_window import StepsWindow, side_px
 
+NO_REPORT = "There is no report of this network: the training writes it beside the network's file."
 DRAW_FIRST = "Draw a digit first: then its way to the answer can be shown."
 
 
@@ -25,9 +29,12 @@ class ClassCommands:
         window: tk.Tk,
         canvas: DrawingPad,
         presenter: Presenter,
+        model_file: Callable[[], Path],
         say: Callable[[str, bool], None],
     ) -> None:
-        self._window, self._canvas, self._presenter, self._say = window, canvas, presenter, say
+        """model_file: of the network in use."""
+        self._window, self._canvas, self._presenter = window, canvas, presenter
+        self._model_file, self._say = model_file, say
         self._random = np.random.default_rng()
         self.gallery: GalleryWindow | None = None
 
@@ -45,6 +52,18 @@ class ClassCommands:
             self._canvas.show(example.sheet)
         else:
             self._canvas.open(example.picture.convert("RGB"))
+
+    def show_mistakes(self) -> None:
+        """Of the network in use, from its report; a click puts one on the pad."""
+        model_file = self._model_file()
+        mistakes = read_mistakes(report_folder(model_file))
+        if mistakes is None:
+            self._say(NO_REPORT, True)
+            return
+        MistakesWindow(self._window, model_file.name, mistakes, self._put_misread)
+
+    def _put_misread(self, misread: Misread) -> None:
+        self._canvas.open(enlarged(255 - misread.pixels).convert("RGB"))
 
     def show_steps(self) -> None:
         """Of the digit whose bars are shown."""

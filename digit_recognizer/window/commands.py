@@ -61,6 +61,7 @@ def menu_table(app: App) -> dict[str, Lines]:
         "Help": [
             Command("Keys, and how it works", lambda: show_help(app), ("F1",)),
             Command("From pixels to the answer", app.lesson.show_steps, ("F2",)),
+            Command("Where it errs", app.lesson.show_mistakes),
             Command("About this network", app.networks.show_facts),
         ],
     }

@@ -79,6 +79,11 @@ def people(random: np.random.Generator) -> list[Example]:
 
 def _enlarged(digit: FloatArray) -> Image.Image:
     pixels: ByteArray = np.rint(255 - 255 * digit).astype(np.uint8)
+    return enlarged(pixels)
+
+
+def enlarged(pixels: ByteArray) -> Image.Image:
+    """uint8 (28, 28), 0 = ink -> as a picture to open, mode "L"."""
     side = LARGER * len(pixels)
     return Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC)
 
