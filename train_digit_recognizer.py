@@ -58,6 +58,7 @@ from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import Notes, read_notes, save
+from digit_recognizer.reading.inside.epochs import epochs_folder
 from digit_recognizer.reading.inside.mistakes import report_folder
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.arguments import new_model_file, positive_float, positive_int, seed
@@ -120,6 +121,7 @@ class TrainingSettings:
     warm_up_epochs: float = 0.5  # to reach the learning rate from 0: docs/training.md
     weight_decay: float = 1e-4  # of a weight, in each step, times the learning rate
     ema_epochs: float = 0.25  # horizon of the weights' exponential moving average, which is kept
+    keep_epochs: bool = False  # about ten networks on the way, to watch: 1.4 MB each
 
     @property
     def fine_tuning_starts(self) -> int:
@@ -165,7 +167,8 @@ def run(settings: TrainingSettings, output: Path, resume: bool) -> None:
         data = load(settings)
         model = build(settings, data.training)
         model.summary(print_fn=print)
-        checkpoint = Checkpoint(model, folder, settings.epochs, start)
+        keep_in = epochs_folder(output) if settings.keep_epochs else None
+        checkpoint = Checkpoint(model, folder, settings.epochs, start, keep_in=keep_in)
         fit(model, data, settings, checkpoint)
         notes = calibrate(model, data.validation)
         notes |= {"parameters": model.count_params(), **checkpoint.notes}
@@ -267,6 +270,8 @@ def fit(
     done = checkpoint.epochs_done
     if done:
         print(f"Resuming after epoch {done} of {settings.epochs}.")
+    else:
+        checkpoint.keep_epoch()  # as it is before it has learnt anything
     is_digit = data.validation.is_digit  # the others have no right answer
     digits, labels = data.validation.images[is_digit], data.validation.labels[is_digit]
     validation = to_network(digits), soft_targets(labels)
@@ -388,6 +393,7 @@ def argument_parser() -> argparse.ArgumentParser:
     add("--more", metavar="PATH", help="as --data: images to train on besides those")
     add("--output", type=new_model_file, default=str(MODEL_FILE), help="default: mnist.h5")
     add("--no-augment", action="store_false", dest="augment", help="leave the images as they are")
+    add("--keep-epochs", action="store_true", help="about ten networks on the way, 1.4 MB each")
     add("--no-pen-digits", **none, dest="pen_share", help="train without real pen strokes")
     add("--no-synthetic", **none, dest="synthetic_share", help="train without synthetic digits")
     add("--no-negatives", **none, dest="negative_share", help="train without negative examples")

@@ -10,6 +10,8 @@ from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.keras_backend import import_keras
 from digit_recognizer.network.model_file import ATTRIBUTE
 from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.inside.epochs import epoch_file, epochs_folder, kept_epochs
+from digit_recognizer.window.epochs_commands import NONE_KEPT
 from digit_recognizer.window.network_words import SAYS_NOTHING, facts_in_words, title
 
 
@@ -143,3 +145,42 @@ def test_a_second_network_that_cannot_be_used_is_said_inline(app, tmp_path):
     app.comparison.open(tmp_path / "nothing.h5")
     wait_until(lambda: any("was not found" in text for text in words(app)), app.update)
     assert app.comparison.panel is None
+
+
+def test_the_training_is_watched_epoch_by_epoch(open_window, tmp_path):
+    mine = tmp_path / "mine.h5"
+    mine.write_bytes(MODEL_FILE.read_bytes())
+    folder = epochs_folder(mine)
+    folder.mkdir()
+    a_functional_network(epoch_file(folder, 0))  # never trained
+    epoch_file(folder, 3).write_bytes(MODEL_FILE.read_bytes())
+    app = open_window(model_file=mine)
+    load(app)
+    draw(app, SEVEN)
+    app.epochs.show()
+    panel = app.epochs.panel
+    wait_until(lambda: len(app.epochs._networks) == 2 and panel.bars.probabilities, app.update)
+    before = panel.bars.probabilities
+    assert "Before it has learnt anything" in words(panel)
+    panel._button.invoke()  # it plays
+    wait_until(lambda: panel.epoch == 3, app.update)
+    assert "After epoch 3 of 3" in words(panel)
+    assert panel.answer.cget("text") == "7"
+    assert panel.bars.probabilities != before
+
+
+def test_a_training_that_kept_nothing_says_so(app):
+    app.epochs.show()
+    assert NONE_KEPT in words(app)
+
+
+@pytest.mark.parametrize(("epochs", "kept"), [(1, [0, 1]), (2, [0, 1, 2]), (4, [0, 1, 2, 3, 4])])
+def test_of_few_epochs_all_are_kept(epochs, kept):
+    assert kept_epochs(epochs) == kept
+
+
+def test_of_many_epochs_about_ten_are_kept_the_first_ones_and_the_last():
+    kept = kept_epochs(36)
+    assert kept[:3] == [0, 1, 2]
+    assert kept[-1] == 36
+    assert len(kept) <= 11

@@ -13,6 +13,7 @@ import train_digit_recognizer
 from digit_recognizer import NO_DIGIT
 from digit_recognizer.network.model_file import read_notes
 from digit_recognizer.network.recognizer import load_recognizer
+from digit_recognizer.reading.inside.epochs import epochs_folder, kept_networks
 from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training.compilation import digit_accuracy
 from digit_recognizer.training.data import split
@@ -44,9 +45,12 @@ def short_run(tmp_path_factory):
         16,
         "--epochs",
         2,
+        "--keep-epochs",
         "--output",
         file,
     ]
+    epochs_folder(file).mkdir()
+    (epochs_folder(file) / "36.h5").write_text("of another run")
     done = run_script(SCRIPT, *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done, file
@@ -56,6 +60,14 @@ def short_run(tmp_path_factory):
 def answers_of_short_run(short_run, mnist):
     """The digits that its network reads in the test images."""
     return answers_of(short_run[1], mnist.x_test)
+
+
+def test_the_epochs_are_kept_to_be_watched(short_run, answers_of_short_run, mnist):
+    kept = kept_networks(short_run[1])
+    assert list(kept) == [0, 1, 2]
+    images, labels = mnist.x_test[:1000], mnist.y_test[:1000]
+    right = [np.mean(answers_of(path, images) == labels) for path in kept.values()]
+    assert right[0] < 0.3 < right[2]
 
 
 def test_a_short_run_makes_a_file_that_recognises(answers_of_short_run, mnist):
@@ -96,7 +108,8 @@ def test_the_file_has_weights_and_architecture_and_no_optimiser(short_run):
         assert "model_config" in content.attrs
         assert "model_weights" in content
         assert "optimizer_weights" not in content
-    assert {path.name for path in file.parent.iterdir()} == {file.name, report_of(file).name}
+    beside = {report_of(file).name, epochs_folder(file).name}
+    assert {path.name for path in file.parent.iterdir()} == {file.name} | beside
 
 
 def test_it_shows_the_layers_first(short_run):

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.network.atomic_write import atomic_write
 from digit_recognizer.network.model_file import Notes, read_notes, save
+from digit_recognizer.reading.inside.epochs import epoch_file, kept_epochs
 from digit_recognizer.training.run_folder import BEST, METADATA, CannotResume, Diverged
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ class Checkpoint:
         epochs: int,
         start: float,
         describe: Callable[[Losses], str] = in_percent_correct,
+        keep_in: Path | None = None,
     ) -> None:
         """Starts, or resumes from what is in the folder. Raises CannotResume.
 
+        keep_in: a folder for the networks after some epochs; None: none are kept.
         start: time.monotonic() when this run started. describe: what is printed of an epoch.
         """
         self.folder = folder
@@ -65,7 +68,7 @@ class Checkpoint:
         self._best_loss = math.inf
         self._best_weights: list[NDArray[np.float32]] = []
         self._model, self._epochs, self._start = model, epochs, start
-        self._describe = describe
+        self._describe, self._keep_in = describe, keep_in
         if (folder / METADATA).exists():
             self._load()
 
@@ -122,6 +125,7 @@ class Checkpoint:
             self.history.setdefault(name, []).append(round(float(value), 5))
         if logs["val_loss"] < self._best_loss:
             self._keep_best(float(logs["val_loss"]))
+        self.keep_epoch()
         with atomic_write(self.folder / PROGRESS) as file:
             file.write_text(json.dumps({"history": self.history, "seconds": self._seconds}))
         if not sys.stdout.isatty():  # a terminal shows Keras' progress bar
@@ -132,6 +136,16 @@ class Checkpoint:
         self.best_epoch, self._best_loss = self.epochs_done, loss
         self._best_weights = self._model.get_weights()
         save(self._model, {"epoch": self.best_epoch, "loss": loss}, self.folder / BEST)
+
+    def keep_epoch(self) -> None:
+        """Keeps the network as it is now, if this epoch is to be kept. Raises OSError."""
+        if self._keep_in is not None and self.epochs_done in kept_epochs(self._epochs):
+            self._keep_in.mkdir(parents=True, exist_ok=True)
+            if self.epochs_done == 0:
+                for old in self._keep_in.glob("[0-9][0-9].h5"):  # of another run
+                    old.unlink()
+            notes = {"epoch": self.epochs_done}
+            save(self._model, notes, epoch_file(self._keep_in, self.epochs_done))
 
     def restore_best(self) -> None:
         """Gives the model the weights of its best epoch."""

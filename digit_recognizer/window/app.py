@@ -27,6 +27,7 @@ from digit_recognizer.window.class_commands import ClassCommands
 from digit_recognizer.window.commands import handwriting_menu, menu_table
 from digit_recognizer.window.compare_commands import CompareCommands
 from digit_recognizer.window.conversation import Conversation
+from digit_recognizer.window.epochs_commands import EpochsCommands
 from digit_recognizer.window.handwriting_commands import HandwritingCommands
 from digit_recognizer.window.inside_commands import InsideCommands
 from digit_recognizer.window.network_commands import NetworkCommands
@@ -85,6 +86,12 @@ class App(MainWindow):
             self,
             digit=self.presenter.seen_digit,
             first=lambda: (self.conversation.model_file, self.conversation.recognizer),
+            say=self.say,
+        )
+        self.epochs = EpochsCommands(
+            self,
+            digit=self.presenter.seen_digit,
+            model_file=lambda: self.conversation.model_file,
             say=self.say,
         )
         self.presenter.on_change = self._digit_changed
@@ -226,6 +233,7 @@ class App(MainWindow):
         """The digit that bars and pixels are about is another one."""
         self.inside.look()
         self.comparison.look()
+        self.epochs.look()
 
     def _tool_changed(self) -> None:
         self.canvas.pen_width = self.toolbar.width.get()

@@ -62,6 +62,7 @@ def menu_table(app: App) -> dict[str, Lines]:
             Command("Keys, and how it works", lambda: show_help(app), ("F1",)),
             Command("From pixels to the answer", app.lesson.show_steps, ("F2",)),
             Command("Where it errs", app.lesson.show_mistakes),
+            Command("How it learnt", app.epochs.show),
             Command("About this network", app.networks.show_facts),
         ],
     }
