@@ -59,12 +59,13 @@ def picture(rng):
 
 
 def button(app, rng):
-    """Any button of the window, with the mouse."""
+    """Any button of the window that can be seen, with the mouse."""
     widgets, found = [app], []
     while widgets:
         widget = widgets.pop()
         widgets += widget.winfo_children()
-        found += [widget] if widget.winfo_class() in ("TButton", "TCheckbutton") else []
+        is_button = widget.winfo_class() in ("TButton", "TCheckbutton")
+        found += [widget] if is_button and widget.winfo_viewable() else []
     one = rng.choice(sorted(found, key=str))
     for event in ("<Enter>", "<Button-1>", "<ButtonRelease-1>"):
         one.event_generate(event, x=4, y=4)
