@@ -9,6 +9,7 @@ import os
 import sys
 import time
 import tkinter as tk
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -84,19 +85,44 @@ def squared_paper() -> Image.Image:
 
 def moving_picture(app: App) -> None:
     """42, as it is drawn and read."""
-    frames = frames_of(app, "42")
-    height = round(frames[0].height * MOVING_PX / frames[0].width)
-    small = [frame.resize((MOVING_PX, height), Image.Resampling.LANCZOS) for frame in frames]
+    save_moving(frames_of(app, "42", lambda: picture_of(app)), MOVING_PX, "drawing")
+
+
+def moving_inside(app: App) -> None:
+    """A 5, and what each layer of the network makes of it meanwhile."""
+    app.inside.show()
+    panel = app.inside.panel
+    assert panel is not None
+    panel.geometry("900x640+1010+0")
+
+    def both() -> Image.Image:
+        wait_while(app, lambda: app.inside.is_busy)
+        window = picture_of(app)
+        inside = grabbed(panel)
+        together = Image.new("RGB", (window.width + inside.width + 8, window.height))
+        together.paste(window, (0, 0))
+        together.paste(inside, (window.width + 8, 0))
+        return together
+
+    both()  # what takes long is done once
+    save_moving(frames_of(app, "5", both), 2 * MOVING_PX, "inside")
+    panel.destroy()
+
+
+def save_moving(frames: list[Image.Image], width: int, name: str) -> None:
+    """Scaled to that width."""
+    height = round(frames[0].height * width / frames[0].width)
+    small = [frame.resize((width, height), Image.Resampling.LANCZOS) for frame in frames]
     palette = small[-1].quantize(64)
     first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in small]
     durations = [FRAME_MS] * len(others) + [LAST_MS]
-    path = FOLDER / "drawing.gif"
+    path = FOLDER / f"{name}.gif"
     first.save(path, save_all=True, append_images=others, duration=durations, loop=0)
     print(f"{FOLDER.name}/{path.name}: {len(frames)} frames, {path.stat().st_size // 1000} kB")
 
 
-def frames_of(app: App, text: str) -> list[Image.Image]:
-    """Draws a number; pictures of the window every few points, and when it is read."""
+def frames_of(app: App, text: str, picture: Callable[[], Image.Image]) -> list[Image.Image]:
+    """Draws a number; pictures every few points, and when it is read."""
     frames = []
     points = 0
 
@@ -105,10 +131,10 @@ def frames_of(app: App, text: str) -> list[Image.Image]:
         points += 1
         if points % FRAME_EVERY == 0:
             settle(app)
-            frames.append(picture_of(app))
+            frames.append(picture())
 
     draw(app, number(text), after_each_point)
-    return [*frames, picture_of(app)]
+    return [*frames, picture()]
 
 
 def use_view(app: App, label: str) -> None:
@@ -173,13 +199,17 @@ def lessons(app: App) -> None:
 
 def keep_window(window: tk.Toplevel, name: str) -> None:
     """Saves how another window of the program looks."""
+    grabbed(window).quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
+    print(f"{FOLDER.name}/{name}.png: {window.title()}")
+
+
+def grabbed(window: tk.Toplevel) -> Image.Image:
+    """Another window of the program, mode "RGB"."""
     window.lift()
     window.update()
     left, top = window.winfo_rootx(), window.winfo_rooty()
     box = (left, top, left + window.winfo_width(), top + window.winfo_height())
-    picture = ImageGrab.grab(box, xdisplay=os.environ.get("DISPLAY")).convert("RGB")
-    picture.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
-    print(f"{FOLDER.name}/{name}.png: {window.title()}")
+    return ImageGrab.grab(box, xdisplay=os.environ.get("DISPLAY")).convert("RGB")
 
 
 def in_other_sizes(app: App) -> None:
@@ -197,6 +227,8 @@ def main() -> None:
     use_view(app, "Light theme")
     keep(app, "empty")
     moving_picture(app)
+    app.clear()
+    moving_inside(app)
     answers(app)
     lessons(app)
     app.destroy()

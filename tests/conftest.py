@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 import time
 import tkinter
 from pathlib import Path
@@ -168,6 +169,23 @@ def app(open_window):
     wait_until(lambda: window.ready or not window.is_loading, window.update)
     assert window.ready
     return window
+
+
+@pytest.fixture
+def may_load(monkeypatch):
+    """Networks are loaded once this is set: else they may be there before the test looks."""
+    allowed = threading.Event()
+    from digit_recognizer.window import reader
+
+    load_now = reader.load_recognizer
+
+    def load_when_allowed(model_file):
+        assert allowed.wait(60)
+        return load_now(model_file)
+
+    monkeypatch.setattr(reader, "load_recognizer", load_when_allowed)
+    yield allowed
+    allowed.set()  # a thread that still waits ends
 
 
 def answers_of(model_file, images):

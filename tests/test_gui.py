@@ -1,7 +1,6 @@
 """The window reads, with events on a real display, judged by what the person reads there."""
 
 import sys
-import threading
 import tkinter
 
 import h5py
@@ -29,7 +28,6 @@ from window import (
 
 from digit_recognizer import MODEL_FILE
 from digit_recognizer.network.model_file import ATTRIBUTE
-from digit_recognizer.window import reader
 from digit_recognizer.window.widgets.main_window import SIZE_UNITS
 from digit_recognizer.window.widgets.theme import unit_px
 
@@ -165,21 +163,6 @@ def copy(tmp_path):
     path = tmp_path / "copy.h5"
     path.write_bytes(MODEL_FILE.read_bytes())
     return path
-
-
-@pytest.fixture
-def may_load(monkeypatch):
-    """Networks are loaded once this is set: else they may be there before the test looks."""
-    allowed = threading.Event()
-    load_now = reader.load_recognizer
-
-    def load_when_allowed(model_file):
-        assert allowed.wait(60)
-        return load_now(model_file)
-
-    monkeypatch.setattr(reader, "load_recognizer", load_when_allowed)
-    yield allowed
-    allowed.set()  # a thread that still waits ends
 
 
 @pytest.mark.parametrize("live", [True, False])

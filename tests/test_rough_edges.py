@@ -147,21 +147,6 @@ def test_with_live_reading_there_is_no_loud_button(app):
     assert str(app.recognise_button.cget("style")) == "Accent.TButton"
 
 
-@pytest.fixture
-def may_load(monkeypatch):
-    """Networks are loaded once this is set."""
-    allowed = threading.Event()
-    load_now = reader.load_recognizer
-
-    def load_when_allowed(model_file):
-        assert allowed.wait(60)
-        return load_now(model_file)
-
-    monkeypatch.setattr(reader, "load_recognizer", load_when_allowed)
-    yield allowed
-    allowed.set()  # a thread that still waits ends
-
-
 def bar_that_moves(app):
     (bar,) = [one for one in app.answer.result.winfo_children() if isinstance(one, Progressbar)]
     return bar
