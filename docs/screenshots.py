@@ -93,7 +93,7 @@ def moving_inside(app: App) -> None:
     app.inside.show()
     panel = app.inside.panel
     assert panel is not None
-    panel.geometry("900x640+1010+0")
+    panel.geometry(f"800x640+{app.winfo_rootx() + app.winfo_width()}+0")
 
     def both() -> Image.Image:
         wait_while(app, lambda: app.inside.is_busy)
