@@ -142,3 +142,19 @@ def test_full_screen_is_one_key(app, monkeypatch):
     press(app, "<F11>")
     press(app, "<F11>")
     assert asked == [("-fullscreen", True), ("-fullscreen", False)]
+
+
+def test_maps_are_reached_by_arrow_keys_and_the_focus_is_seen(app, inside):
+    inside.maps.focus_force()
+    app.update()
+    for key, chosen in [
+        ("<Right>", ("conv2d", 0)),
+        ("<Right>", ("conv2d", 1)),
+        ("<Down>", ("conv2d_1", 1)),
+        ("<Left>", ("conv2d_1", 0)),
+        ("<Up>", ("conv2d", 0)),
+    ]:
+        inside.maps.event_generate(key)
+        seen(app, lambda insight, chosen=chosen: insight.look.chosen == chosen)
+    assert "Map 1 of 16, convolution 3 by 3" in texts(inside.detail)
+    assert int(inside.maps.cget("highlightthickness")) > 0

@@ -34,6 +34,7 @@ from digit_recognizer.window.widgets import file_dialogs
 from digit_recognizer.window.widgets.icons import icon
 from digit_recognizer.window.widgets.keys import key_there
 from digit_recognizer.window.widgets.pad import PAD_PX
+from digit_recognizer.window.widgets.table_window import TableWindow
 from digit_recognizer.window.words import LATE
 
 
@@ -250,6 +251,22 @@ def test_the_window_fits_the_screen_and_keeps_its_pad_and_status_line(
         assert right <= small_screen[0]
         assert bottom <= small_screen[1]
     assert min(app.canvas.winfo_width(), app.canvas.winfo_height()) >= PAD_PX
+
+
+def test_the_help_fits_the_screen_and_scrolls(open_window, small_screen, monkeypatch):
+    for name, side in zip(("winfo_screenwidth", "winfo_screenheight"), small_screen, strict=True):
+        monkeypatch.setattr(TableWindow, name, lambda self, side=side: side)
+    app = open_window()
+    load(app)
+    press(app, "<F1>")
+    (shown,) = [w for w in app.winfo_children() if w.winfo_class() == "Toplevel"]
+    shown.update()
+    assert shown.winfo_width() <= small_screen[0]
+    assert shown.winfo_height() <= small_screen[1]
+    before = shown.canvas.yview()
+    shown.focus_force()
+    shown.event_generate("<Next>")
+    assert (shown.canvas.yview() != before) == (before != (0.0, 1.0))
 
 
 @pytest.mark.parametrize("is_full_size", [False, True])

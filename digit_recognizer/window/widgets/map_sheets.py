@@ -40,11 +40,11 @@ class Sheet:
 
 
 class MapSheets(PictureCanvas):
-    """Sends <<MapChosen>> when a map was clicked; `chosen` is the map."""
+    """Sends <<MapChosen>> when a map was clicked or reached by an arrow key: `chosen`."""
 
     def __init__(self, parent: tk.Misc) -> None:
         super().__init__(parent)
-        self.configure(cursor="hand2", takefocus=True)
+        self.configure(cursor="hand2", takefocus=True, highlightthickness=2)
         self.chosen: MapChoice | None = None
         self.sheets: list[Sheet] = []
         self.bind("<Button-1>", self._choose)
@@ -54,8 +54,8 @@ class MapSheets(PictureCanvas):
             "<MouseWheel>",
             lambda event: self._scroll(-WHEEL_STEPS if event.delta > 0 else WHEEL_STEPS),
         )
-        self.bind("<Up>", lambda event: self._scroll(-1))
-        self.bind("<Down>", lambda event: self._scroll(1))
+        for key, maps, layers in (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1)):
+            self.bind(f"<{key}>", lambda event, by=(maps, layers): self._step(*by))  # type: ignore[misc]
 
     def show(self, layers: Sequence[LayerMaps]) -> None:
         """In place of those before."""
@@ -80,12 +80,34 @@ class MapSheets(PictureCanvas):
         return y + picture.height
 
     def _choose(self, event: tk.Event) -> None:
+        self.focus_set()
         x, y = event.x, self.canvasy(event.y)
         found = [(sheet.layer, sheet.at(x, y)) for sheet in self.sheets]
         chosen = next(((layer, index) for layer, index in found if index is not None), None)
         if chosen is not None:
             self.chosen = chosen
             self.event_generate("<<MapChosen>>")
+
+    def _step(self, maps: int, layers: int) -> str:
+        """To the next map, or to the same one of the next layer; without any, to the first."""
+        if self.sheets:
+            names = [sheet.layer for sheet in self.sheets]
+            layer, index = self.chosen if self.chosen in self._all() else (names[0], -maps)
+            sheet = self.sheets[(names.index(layer) + layers) % len(names)]
+            self.chosen = sheet.layer, min(max(0, index + maps), sheet.count - 1)
+            self._show_chosen(sheet)
+            self.event_generate("<<MapChosen>>")
+        return "break"
+
+    def _all(self) -> set[MapChoice]:
+        return {(sheet.layer, index) for sheet in self.sheets for index in range(sheet.count)}
+
+    def _show_chosen(self, sheet: Sheet) -> None:
+        """Scrolls to its layer, if that is out of sight."""
+        whole = max(1, self.sheets[-1].top + self.winfo_height())
+        top, bottom = (self.canvasy(edge) for edge in (0, self.winfo_height()))
+        if not top <= sheet.top <= bottom - 2 * sheet.side:
+            self.yview_moveto(max(0, sheet.top - 2 * self.unit) / whole)
 
     def _scroll(self, steps: int) -> None:
         self.yview_scroll(steps, "units")

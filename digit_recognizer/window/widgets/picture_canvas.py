@@ -25,7 +25,8 @@ class PictureCanvas(tk.Canvas):
         """Nothing is on it any more."""
         self.delete("all")
         self._images = []
-        self.configure(background=colour(self, "window"))
+        window, focus = colour(self, "window"), colour(self, "accent")
+        self.configure(background=window, highlightbackground=window, highlightcolor=focus)
 
     def words(
         self, x: float, y: float, text: str, font: str = "Small", shade: str = "", width: int = 0
