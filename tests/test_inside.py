@@ -126,6 +126,9 @@ def test_the_smallest_change_is_where_the_detector_looks():
     assert turn.answer == 9
     assert turn.changed[Detector.ROW, Detector.COLUMN] < -0.4
     assert np.abs(turn.changed).sum() < 8
+    left, top, right, bottom = turn.spot
+    assert left <= Detector.COLUMN < right <= left + 6
+    assert top <= Detector.ROW < bottom <= top + 6
 
 
 def test_a_map_that_is_off_changes_what_the_network_says_and_nothing_else_does(recognizer, digit):

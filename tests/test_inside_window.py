@@ -88,6 +88,8 @@ def test_what_would_turn_it_is_asked_for_once(app, inside):
     inside.event_generate("<<TurnWanted>>")
     seen(app, lambda insight: insight.look.wants_turn)
     assert words.turned(inside.insight) in texts(inside.strip)
+    shapes = {app.canvas.type(i) for i in app.canvas.find_withtag("frame")}
+    assert ("oval" in shapes) == (inside.insight.turn is not None)  # dotted, on the pad
     draw(app, [[(10, 10), (12, 12)]])
     seen(app, lambda insight: not insight.look.wants_turn)
 

@@ -235,7 +235,7 @@ def bottom_right(widget):
     )
 
 
-@pytest.mark.parametrize("steps", [0, 6, 12])
+@pytest.mark.parametrize("steps", [0, 12])
 def test_the_window_fits_the_screen_and_keeps_its_pad_and_status_line(
     open_window, small_screen, steps
 ):

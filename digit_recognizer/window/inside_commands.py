@@ -31,10 +31,13 @@ class InsideCommands:
         window: tk.Tk,
         digit: Callable[[], NDArray[np.float32] | None],
         recognizer: Callable[[], Recognizer | None],
-        show_field: Callable[[Field | None], None],
+        show_field: Callable[[Field | None, bool], None],
         say: Callable[[str, bool], None],
     ) -> None:
-        """digit: (1, 28, 28, 1), that is to be seen, or None. show_field: frames it on the pad."""
+        """digit: (1, 28, 28, 1), that is to be seen, or None.
+
+        show_field: frames it on the pad; True: as a spot, with dots.
+        """
         self._window, self._digit, self._recognizer = window, digit, recognizer
         self._show_field, self._say = show_field, say
         self._inspector: Inspector | None = None
@@ -132,6 +135,8 @@ class InsideCommands:
         insight = self._inspector.newest()
         if insight is not None and self._digit() is not None:
             panel.show(insight)
+            if insight.look.wants_turn and insight.turn is not None:
+                self._show_field(insight.turn.spot, True)
         if self._inspector.is_busy:
             panel.after(POLL_MS, self._poll)
 
@@ -140,6 +145,6 @@ class InsideCommands:
         panel, recognizer = self.panel, self._recognizer()
         chosen, place = (panel.maps.chosen, panel.detail.under_mouse) if panel else (None, None)
         if recognizer is None or chosen is None or place is None:
-            self._show_field(None)
+            self._show_field(None, False)
             return
-        self._show_field(receptive_field(recognizer, chosen[0], *place))
+        self._show_field(receptive_field(recognizer, chosen[0], *place), False)

@@ -66,15 +66,18 @@ class Presenter:
         """What the preview shows, (1, 28, 28, 1); None: nothing."""
         return self._pixels
 
-    def show_field(self, field: Box | None) -> None:
-        """Frames a part of the 28 by 28 pixels on the pad, in place of the frames of digits."""
+    def show_field(self, field: Box | None, is_spot: bool = False) -> None:
+        """Frames a part of the 28 by 28 pixels on the pad, in place of the frames of digits.
+
+        is_spot: with dots, and round.
+        """
         if self._number is None or self._snapshot is None or self._pixels is None:
             return
         frames = frames_of(self._number, self._snapshot, self._chosen)
         if field is not None:
             digit = self._number.digits[self._chosen]
             box = on_picture(field, self._pixels[0, :, :, 0], digit.box)
-            frames = [Frame(self._snapshot.in_units(box), is_chosen=True)]
+            frames = [Frame(self._snapshot.in_units(box), is_chosen=True, is_spot=is_spot)]
         self._canvas.show_frames(frames)
 
     def show_message(self, message: words.Message) -> None:

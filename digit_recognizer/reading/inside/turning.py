@@ -9,10 +9,12 @@ import numpy as np
 from digit_recognizer import SIDE
 from digit_recognizer.network.arrays import FloatArray
 from digit_recognizer.network.recognizer import Recognizer
+from digit_recognizer.reading.preprocessing import tight_box
 
 RADII = (1.0, 1.5, 2.0, 2.6, 3.3)  # pixels, of the round spots that are tried, the smallest first
 NEAR = 2.0  # pixels: ink is added no further from other ink, as if a stroke went on
 INKED = 0.3  # ink from which a pixel counts as drawn
+SEEN = 0.1  # of black: a smaller change is not seen
 CHANGES = 0.5  # pixels of black, at least: less is no change that one could see
 
 
@@ -23,6 +25,12 @@ class Turn:
     digit: FloatArray  # float32 (1, 28, 28, 1), changed
     changed: FloatArray  # float32 (28, 28): above 0 where ink was added, below where it went
     answer: int
+
+    @property
+    def spot(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the change, in pixels of the digit."""
+        rows, columns = tight_box(np.abs(self.changed) > SEEN)
+        return columns.start, rows.start, columns.stop, rows.stop
 
 
 def smallest_turn(recognizer: Recognizer, digit: FloatArray, answer: int) -> Turn | None:

@@ -12,6 +12,7 @@ from digit_recognizer.window.widgets.theme import colour, unit_px
 LABEL_UNITS = 2  # height of a label
 BoxPx = tuple[float, float, float, float]  # left, top, right, bottom, on the canvas
 
+DOTS = (3, 3)  # pixels: drawn, and left out
 THICK, THIN, THINNER = 4, 8, 16  # lines in a unit: of the chosen digit, of others, of marks
 
 
@@ -23,6 +24,7 @@ class Frame:
     label: str = ""  # above it; only a frame with a label can be clicked
     is_chosen: bool = False
     is_mark: bool = False
+    is_spot: bool = False  # dotted and round
 
 
 class Frames:
@@ -58,6 +60,9 @@ class Frames:
         fill = colour(self._canvas, "mark" if frame.is_mark else "found")
         thin = THINNER if frame.is_mark else THIN
         width = max(1, unit_px(self._canvas) // (THICK if frame.is_chosen else thin))
+        if frame.is_spot:
+            self._canvas.create_oval(*box, outline=fill, width=width, dash=DOTS, tags="frame")
+            return
         self._canvas.create_rectangle(*box, outline=fill, width=width, tags="frame")
         if frame.label:
             self._draw_label(frame, box, fill)
