@@ -44,8 +44,11 @@ def test_the_numbers_on_paper_are_read_from_it():
 
 
 def test_examples_come_in_groups_with_other_people_each_time():
-    groups = [all_examples(np.random.default_rng(seed)) for seed in (1, 2)]
-    assert len(groups[0]["By other people"]) == PEOPLE
+    recognizer = load_recognizer(MODEL_FILE)
+    groups = [all_examples(np.random.default_rng(seed), recognizer) for seed in (1, 2)]
+    shown = groups[0]["By other people"]
+    assert [str(find_number(one.picture, recognizer)) for one in shown] == list("0123456789") * 2
+    assert len(all_examples(np.random.default_rng(1), None)["By other people"]) == PEOPLE
     first = [group["By other people"][0].picture for group in groups]
     assert first[0] != first[1]
 

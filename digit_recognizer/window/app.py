@@ -21,6 +21,7 @@ from PIL import Image
 
 from digit_recognizer import DIGITS, MODEL_FILE
 from digit_recognizer.network.atomic_write import reason
+from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.window import words
 from digit_recognizer.window.class_commands import ClassCommands
@@ -75,29 +76,7 @@ class App(MainWindow):
             on_late=lambda: self.answer.result.mark_late(words.LATE),
         )
         self.networks = NetworkCommands(self, self.conversation, self.say)
-        self.inside = InsideCommands(
-            self,
-            digit=self.presenter.seen_digit,
-            recognizer=lambda: self.conversation.recognizer,
-            show_field=self.presenter.show_field,
-            say=self.say,
-        )
-        self.comparison = CompareCommands(
-            self,
-            digit=self.presenter.seen_digit,
-            first=lambda: (self.conversation.model_file, self.conversation.recognizer),
-            say=self.say,
-        )
-        self.epochs = EpochsCommands(
-            self,
-            digit=self.presenter.seen_digit,
-            model_file=lambda: self.conversation.model_file,
-            say=self.say,
-        )
-        self.presenter.on_change = self._digit_changed
-        self.lesson = ClassCommands(
-            self, self.canvas, self.presenter, lambda: self.conversation.model_file, self.say
-        )
+        self._connect_lessons()
         self.handwriting = HandwritingCommands(
             self,
             Path(self._scratch.name) if self._scratch else profiles or Path(),
@@ -118,6 +97,17 @@ class App(MainWindow):
         self._show_state()
         self.handwriting.start()
         self.conversation.load()
+
+    def _connect_lessons(self) -> None:
+        """What shows a class how the network works: all about the digit whose bars are shown."""
+        digit, network = self.presenter.seen_digit, self._network_in_use
+        self.inside = InsideCommands(
+            self, digit, lambda: network()[1], self.presenter.show_field, self.say
+        )
+        self.comparison = CompareCommands(self, digit, network, self.say)
+        self.epochs = EpochsCommands(self, digit, lambda: network()[0], self.say)
+        self.lesson = ClassCommands(self, self.canvas, self.presenter, network, self.say)
+        self.presenter.on_change = self._digit_changed
 
     @property
     def ready(self) -> bool:
@@ -228,6 +218,9 @@ class App(MainWindow):
 
     def _frame_chosen(self) -> None:
         self.presenter.choose(self.canvas.chosen_frame or 0)
+
+    def _network_in_use(self) -> tuple[Path, Recognizer | None]:
+        return self.conversation.model_file, self.conversation.recognizer
 
     def _digit_changed(self) -> None:
         """The digit that bars and pixels are about is another one."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.inside.mistakes import Misread, read_mistakes, report_folder
 from digit_recognizer.reading.inside.steps import steps
 from digit_recognizer.window.examples import Example, all_examples, enlarged
@@ -29,12 +30,12 @@ class ClassCommands:
         window: tk.Tk,
         canvas: DrawingPad,
         presenter: Presenter,
-        model_file: Callable[[], Path],
+        network: Callable[[], tuple[Path, Recognizer | None]],
         say: Callable[[str, bool], None],
     ) -> None:
-        """model_file: of the network in use."""
+        """network: that is in use, and its file."""
         self._window, self._canvas, self._presenter = window, canvas, presenter
-        self._model_file, self._say = model_file, say
+        self._network, self._say = network, say
         self._random = np.random.default_rng()
         self.gallery: GalleryWindow | None = None
 
@@ -43,7 +44,10 @@ class ClassCommands:
         if self.gallery is not None and self.gallery.winfo_exists():
             self.gallery.destroy()
         self.gallery = GalleryWindow(
-            self._window, all_examples(self._random), self.put, self.show_examples
+            self._window,
+            all_examples(self._random, self._network()[1]),
+            self.put,
+            self.show_examples,
         )
 
     def put(self, example: Example) -> None:
@@ -55,7 +59,7 @@ class ClassCommands:
 
     def show_mistakes(self) -> None:
         """Of the network in use, from its report; a click puts one on the pad."""
-        model_file = self._model_file()
+        model_file, _ = self._network()
         mistakes = read_mistakes(report_folder(model_file))
         if mistakes is None:
             self._say(NO_REPORT, True)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
+from digit_recognizer import DIGITS
 from digit_recognizer.network.arrays import ByteArray, FloatArray
+from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.handwriting.learning import other_hands
 from digit_recognizer.reading.rendering import BLACK, WHITE, Point, draw_strokes
 from digit_recognizer.window.sheet import Sheet, Stroke
 
 PEOPLE = 20  # digits by other people, others each time
+TRIED = 150  # of them, to find two of each digit
 LARGER = 10  # times: their 28 pixels on the pad
 PEN = 20.0  # of odd digits, in sheet units
 PENCIL_PX = 8  # on paper
@@ -58,10 +61,12 @@ class Example:
     sheet: Sheet | None = None  # strokes, where it is drawn; None: the picture is opened
 
 
-def all_examples(random: np.random.Generator) -> dict[str, list[Example]]:
-    """By groups. random: which digits by other people."""
+def all_examples(
+    random: np.random.Generator, recognizer: Recognizer | None
+) -> dict[str, list[Example]]:
+    """By groups. random: which digits by other people. recognizer: which digits these are."""
     return {
-        "By other people": people(random),
+        "By other people": people(random, recognizer),
         "Odd ways to write": [odd(name, paths) for name, paths in ODD.items()],
         "On paper": [
             Example("squared paper", paper("257", squares)),
@@ -70,11 +75,17 @@ def all_examples(random: np.random.Generator) -> dict[str, list[Example]]:
     }
 
 
-def people(random: np.random.Generator) -> list[Example]:
-    """MNIST's digits are white on black: they are shown as ink on paper."""
-    digits = other_hands()[..., 0]
-    chosen = random.choice(len(digits), PEOPLE, replace=False)
-    return [Example("", _enlarged(digits[i])) for i in chosen]
+def people(random: np.random.Generator, recognizer: Recognizer | None) -> list[Example]:
+    """MNIST's digits as ink on paper, 0 to 9 in each row; in any order without a network."""
+    digits = random.permutation(other_hands())[:TRIED]  # (N, 28, 28, 1)
+    order = np.arange(PEOPLE)
+    if recognizer is not None:
+        answers = recognizer.probabilities(digits).argmax(axis=1)
+        of_each = [np.flatnonzero(answers == digit)[: PEOPLE // DIGITS] for digit in range(DIGITS)]
+        order = np.array(
+            [row[i] for i in range(PEOPLE // DIGITS) for row in of_each if i < len(row)]
+        )
+    return [Example("", _enlarged(digit)) for digit in digits[order, :, :, 0]]
 
 
 def _enlarged(digit: FloatArray) -> Image.Image:
