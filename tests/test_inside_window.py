@@ -39,7 +39,8 @@ def choose(app, panel, layer, index):
     """A click on a map."""
     sheet = next(one for one in panel.maps.sheets if one.layer == layer)
     x, y = sheet.corner(index)
-    panel.maps.event_generate("<Button-1>", x=x + 3, y=y + 3)
+    left, top = (round(panel.maps.canvasx(0)), round(panel.maps.canvasy(0)))
+    panel.maps.event_generate("<Button-1>", x=x - left + 3, y=y - top + 3)
     seen(app, lambda insight: insight.look.chosen == (layer, index))
 
 

@@ -13,6 +13,7 @@ from digit_recognizer.window.widgets.picture_canvas import PictureCanvas
 
 PER_ROW = 24  # maps of a layer that stand beside each other, at most
 LEAST_SIDE, MOST_SIDE = 8, 78  # pixels of a map
+FOCUS_PX, EDGE_PX = 2, 4  # the border that shows the focus; from the edge to the maps
 WHEEL_STEPS = 3  # of the scroll bar
 
 
@@ -44,7 +45,7 @@ class MapSheets(PictureCanvas):
 
     def __init__(self, parent: tk.Misc) -> None:
         super().__init__(parent)
-        self.configure(cursor="hand2", takefocus=True, highlightthickness=2)
+        self.configure(cursor="hand2", takefocus=True, highlightthickness=FOCUS_PX)
         self.chosen: MapChoice | None = None
         self.sheets: list[Sheet] = []
         self.bind("<Button-1>", self._choose)
@@ -64,12 +65,16 @@ class MapSheets(PictureCanvas):
         y = 0
         for one in layers:
             y = self._show_layer(one, y) + self.unit
-        self.configure(scrollregion=(0, 0, self.winfo_width(), y))
+        width = self.winfo_width() - EDGE_PX
+        self.configure(
+            scrollregion=(-EDGE_PX, -EDGE_PX, width, max(y, self.winfo_height() - EDGE_PX))
+        )
+        self.xview_moveto(0)
 
     def _show_layer(self, one: LayerMaps, top: int) -> int:
         """Returns where it ends."""
         _, y = self.words(0, top, one.words)
-        columns, side = grid(one.values.shape[2], self.winfo_width())
+        columns, side = grid(one.values.shape[2], self.winfo_width() - 2 * EDGE_PX)
         picture = sheet_of_maps(one.values, columns, side)
         self.picture(0, y, picture)
         sheet = Sheet(one.layer, one.values.shape[2], columns, side, y)
@@ -81,7 +86,7 @@ class MapSheets(PictureCanvas):
 
     def _choose(self, event: tk.Event) -> None:
         self.focus_set()
-        x, y = event.x, self.canvasy(event.y)
+        x, y = self.canvasx(event.x), self.canvasy(event.y)
         found = [(sheet.layer, sheet.at(x, y)) for sheet in self.sheets]
         chosen = next(((layer, index) for layer, index in found if index is not None), None)
         if chosen is not None:
