@@ -32,7 +32,7 @@ from digit_recognizer.reading.inside.layers import look_inside
 from digit_recognizer.reading.inside.others import Others
 from digit_recognizer.reading.inside.pictures import sheet_of_maps
 from digit_recognizer.reading.inside.turning import smallest_turn
-from digit_recognizer.reading.inside.why import evidence
+from digit_recognizer.reading.inside.why import Occlusion
 from digit_recognizer.window.sheet import Sheet, Stroke
 from gui_digit_recognizer import App
 
@@ -151,12 +151,12 @@ def print_inside(app: App) -> None:
     assert digit is not None
     assert recognizer is not None
     others = Others(recognizer)
-    layers = look_inside(recognizer, digit)
+    layers, occlusion = look_inside(recognizer, digit), Occlusion(recognizer, digit)
     parts: dict[str, Callable[[], object]] = {
         "all maps": lambda: look_inside(recognizer, digit),
         "their pictures": lambda: [sheet_of_maps(one.values, 20, 40) for one in layers],
-        "why": lambda: evidence(recognizer, digit, 7),
-        "why not another": lambda: evidence(recognizer, digit, 7, 1),
+        "why": lambda: Occlusion(recognizer, digit).evidence(7),
+        "why not another, then": lambda: occlusion.evidence(7, 1),
         "the most like it": lambda: others.closest(digit, 7),
         "a map switched off": lambda: recognizer.without_map("conv2d_2", 3, digit),
         "what would turn it": lambda: smallest_turn(recognizer, digit, 7),

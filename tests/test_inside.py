@@ -14,7 +14,7 @@ from digit_recognizer.reading.inside.pictures import (
     sheet_of_maps,
 )
 from digit_recognizer.reading.inside.turning import smallest_turn
-from digit_recognizer.reading.inside.why import evidence
+from digit_recognizer.reading.inside.why import Occlusion
 from digit_recognizer.reading.preprocessing import prepare, to_network
 
 
@@ -92,7 +92,7 @@ class Detector:
 def test_occlusion_points_at_what_a_detector_looks_at(other):
     digit = np.zeros((1, 28, 28, 1), np.float32)
     digit[0, 4:24, 10:14] = 1
-    found = evidence(Detector(), digit, 4, other)
+    found = Occlusion(Detector(), digit).evidence(4, other)
     strongest = np.argwhere(found == found.max())
     assert [Detector.ROW, Detector.COLUMN] in strongest.tolist()
     assert np.hypot(*(strongest - [Detector.ROW, Detector.COLUMN]).T).max() < 4
@@ -103,7 +103,7 @@ def test_occlusion_points_at_what_a_detector_looks_at(other):
 def test_ink_that_speaks_for_another_digit_speaks_against_this_one():
     digit = np.zeros((1, 28, 28, 1), np.float32)
     digit[0, 4:24, 10:14] = 1
-    assert evidence(Detector(), digit, 9, 4)[Detector.ROW, Detector.COLUMN] < 0
+    assert Occlusion(Detector(), digit).evidence(9, 4)[Detector.ROW, Detector.COLUMN] < 0
 
 
 def test_the_smallest_change_does_turn_the_answer(recognizer, mnist):
@@ -150,12 +150,12 @@ def test_with_all_maps_of_a_layer_of_one_off_nothing_is_left(tmp_path, recognize
 
 def test_the_closest_digits_of_other_people_are_read_as_the_same(recognizer, digit):
     others = Others(recognizer)
-    closest = others.closest(digit, 7)
+    [closest] = others.closest(digit, 7)
     assert closest.shape == (5, 28, 28)
     assert (recognizer.probabilities(closest[..., np.newaxis]).argmax(axis=1) == 7).all()
     itself = others.digits[11:12]
     answer = int(recognizer.probabilities(itself).argmax())
-    assert (others.closest(itself, answer)[0] == itself[0, :, :, 0]).all()
+    assert (others.closest(itself, answer)[0][0] == itself[0, :, :, 0]).all()
 
 
 def test_patches_are_where_a_map_responds_most(recognizer):

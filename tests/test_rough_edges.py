@@ -389,6 +389,15 @@ def test_the_desktops_own_dialog_is_used_where_there_is_one(app, monkeypatch, tm
     assert "*.png" in called
 
 
+def test_a_window_that_is_closed_while_a_dialog_is_open_does_not_wait_for_it(
+    app, monkeypatch, tmp_path
+):
+    desktop_dialog(monkeypatch, tmp_path, "zenity")
+    (tmp_path / "zenity").write_text("#!/bin/sh\nexec sleep 600\n")
+    app.after(100, app.destroy)
+    assert file_dialogs.ask(app, file_dialogs.Wish("Open a picture", tmp_path)) is None
+
+
 def test_a_cancelled_dialog_chooses_nothing_and_a_broken_one_gives_way_to_tks(
     app, monkeypatch, tmp_path
 ):

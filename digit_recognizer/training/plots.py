@@ -11,6 +11,7 @@ import numpy as np
 
 from digit_recognizer import DIGITS
 from digit_recognizer.network.arrays import ByteArray, FloatArray
+from digit_recognizer.reading.inside.mistakes import confusion_matrix
 from digit_recognizer.training.calibration import reliability_bins
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def curves(history: dict[str, list[float]]) -> Figure:
 
 def confusion(probabilities: FloatArray, labels: ByteArray) -> Figure:
     """The confusion matrix; only mistakes are coloured, as correct answers would outshine them."""
-    counts = np.zeros((DIGITS, DIGITS), int)
-    np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
+    counts = confusion_matrix(probabilities, labels)
     mistakes = counts * (1 - np.eye(DIGITS, dtype=int))
     figure = _figure(6, 5.6)
     axes = figure.subplots()

@@ -36,7 +36,6 @@ class ClassCommands:
         """network: that is in use, and its file."""
         self._window, self._canvas, self._presenter = window, canvas, presenter
         self._network, self._say = network, say
-        self._random = np.random.default_rng()
         self.gallery: GalleryWindow | None = None
 
     def show_examples(self) -> None:
@@ -45,7 +44,7 @@ class ClassCommands:
             self.gallery.destroy()
         self.gallery = GalleryWindow(
             self._window,
-            all_examples(self._random, self._network()[1]),
+            all_examples(np.random.default_rng(), self._network()[1]),
             self.put,
             self.show_examples,
         )

@@ -18,7 +18,7 @@ from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.inside.layers import LayerMaps, look_inside
 from digit_recognizer.reading.inside.others import Others, Patch
 from digit_recognizer.reading.inside.turning import Turn, smallest_turn
-from digit_recognizer.reading.inside.why import evidence
+from digit_recognizer.reading.inside.why import Occlusion
 
 MapChoice = tuple[str, int]  # a layer's name, and which of its maps
 
@@ -107,16 +107,17 @@ class Inspector:
         answer, other = prediction.digit, prediction.runner_up[0]
         if look.other is not None and look.other != answer:
             other = look.other
-        others = self._others_of(recognizer)
+        others, occlusion = self._others_of(recognizer), Occlusion(recognizer, digit)
+        closest, closest_other = others.closest(digit, answer, other)
         return Insight(
             look,
             prediction,
             look_inside(recognizer, digit),
             other,
-            evidence(recognizer, digit, answer),
-            evidence(recognizer, digit, answer, other),
-            others.closest(digit, answer),
-            others.closest(digit, other),
+            occlusion.evidence(answer),
+            occlusion.evidence(answer, other),
+            closest,
+            closest_other,
             others.patches(*look.chosen) if look.chosen else [],
             _without(look) if look.is_off else None,
             smallest_turn(recognizer, digit, answer) if look.wants_turn else None,

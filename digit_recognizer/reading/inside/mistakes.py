@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digit_recognizer import DIGITS, MODEL_FILE, PROJECT, SIDE
 from digit_recognizer.network.arrays import ByteArray, FloatArray
@@ -44,13 +45,18 @@ def report_folder(model_file: Path) -> Path:
     return model_file.with_suffix(".report")
 
 
+def confusion_matrix(probabilities: FloatArray, labels: ByteArray) -> NDArray[np.int_]:
+    """(10, 10): how many images with each label, down, are read as what, across."""
+    counts = np.zeros((DIGITS, DIGITS), int)
+    np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
+    return counts
+
+
 def write_mistakes(
     folder: Path, probabilities: FloatArray, images: ByteArray, labels: ByteArray
 ) -> None:
     """Probabilities (N, 10): the answers to images, uint8 (N, 28, 28), with labels (N,)."""
     answers = probabilities.argmax(axis=1)
-    confusion = np.zeros((DIGITS, DIGITS), int)
-    np.add.at(confusion, (labels, answers), 1)
     misread = [
         {
             "label": int(labels[i]),
@@ -60,7 +66,8 @@ def write_mistakes(
         for i in np.flatnonzero(answers != labels)[:MOST_KEPT]
     ]
     with atomic_write(folder / NAME) as file:
-        content = {"confusion": confusion.tolist(), "misread": misread}
+        confusion = confusion_matrix(probabilities, labels).tolist()
+        content = {"confusion": confusion, "misread": misread}
         file.write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 

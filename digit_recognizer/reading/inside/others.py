@@ -40,17 +40,18 @@ class Others:
         self._answers: NDArray[np.int_] = probabilities.argmax(axis=1)
         self._strongest: dict[str, tuple[FloatArray, NDArray[np.int_]]] = {}
 
-    def closest(self, digit: FloatArray, answer: int) -> FloatArray:
-        """Those of one answer whose features are most like the drawing's, float32 (n, 28, 28).
+    def closest(self, digit: FloatArray, *answers: int) -> list[FloatArray]:
+        """Of each answer, those whose features are most like the drawing's: float32 (n, 28, 28).
 
         None of them where the network has no features to compare.
         """
         _, features = self.recognizer.with_features(digit)
         if features is None or self._features is None:
-            return np.empty((0, SIDE, SIDE), np.float32)
-        same = np.flatnonzero(self._answers == answer)
-        distances = np.linalg.norm(self._features[same] - features, axis=1)
-        return self.digits[same[distances.argsort()[:CLOSEST]], :, :, 0]
+            return [np.empty((0, SIDE, SIDE), np.float32) for _ in answers]
+        distances = np.linalg.norm(self._features - features, axis=1)
+        in_order = distances.argsort()
+        closest = [in_order[self._answers[in_order] == answer][:CLOSEST] for answer in answers]
+        return [self.digits[chosen, :, :, 0] for chosen in closest]
 
     def patches(self, layer: str, index: int) -> list[Patch]:
         """What a map responds to most, the strongest first. index: of the map in its layer."""

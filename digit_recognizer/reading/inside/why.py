@@ -19,20 +19,26 @@ LEAST_INK = 0.5  # in a square, in pixels of black: with less, nothing is wiped 
 MOST_SQUARES = 200  # in the batch
 
 
-def evidence(
-    recognizer: Recognizer, digit: FloatArray, answer: int, other: int | None = None
-) -> FloatArray:
-    """float32 (28, 28): above 0 where ink speaks for the answer, below where it speaks against it.
+class Occlusion:
+    """A digit with every square wiped out in turn, and what the network says of each."""
 
-    In logits. 0 where there is no ink. digit: float32 (1, 28, 28, 1) in [0, 1], ink = 1. other:
-    another digit: what speaks for the answer *and not for that one*.
-    """
-    squares = inked_squares(digit[0, :, :, 0])
-    wiped = np.repeat(digit, len(squares) + 1, axis=0)
-    for image, (row, column) in zip(wiped[1:], squares, strict=True):
-        image[row : row + SQUARE, column : column + SQUARE] = 0
-    scores = _scores(recognizer.probabilities(wiped), answer, other)
-    return _spread(scores[0] - scores[1:], squares) * (digit[0, :, :, 0] > 0)
+    def __init__(self, recognizer: Recognizer, digit: FloatArray) -> None:
+        """digit: float32 (1, 28, 28, 1) in [0, 1], ink = 1."""
+        self._ink = digit[0, :, :, 0]
+        self._squares = inked_squares(self._ink)
+        wiped = np.repeat(digit, len(self._squares) + 1, axis=0)  # the first one is whole
+        for image, (row, column) in zip(wiped[1:], self._squares, strict=True):
+            image[row : row + SQUARE, column : column + SQUARE] = 0
+        self._logits = logits_of(recognizer.probabilities(wiped))  # (squares + 1, 10)
+
+    def evidence(self, answer: int, other: int | None = None) -> FloatArray:
+        """float32 (28, 28): above 0 where ink speaks for the answer, below where against it.
+
+        In logits. 0 where there is no ink. other: another digit: what speaks for the answer *and
+        not for that one*.
+        """
+        scores = _scores(self._logits, answer, other)
+        return _spread(scores[0] - scores[1:], self._squares) * (self._ink > 0)
 
 
 def inked_squares(ink: FloatArray) -> list[tuple[int, int]]:
@@ -47,9 +53,8 @@ def inked_squares(ink: FloatArray) -> list[tuple[int, int]]:
     return [place for place in most_first if mass[place] >= LEAST_INK][:MOST_SQUARES]
 
 
-def _scores(probabilities: FloatArray, answer: int, other: int | None) -> FloatArray:
-    """(N,): the logit of the answer, over that of the other digit or the mean of all others."""
-    logits = logits_of(probabilities)
+def _scores(logits: FloatArray, answer: int, other: int | None) -> FloatArray:
+    """(N, 10) -> (N,): that of the answer, over that of the other digit or the mean of all."""
     others = [d for d in range(logits.shape[1]) if d != answer] if other is None else [other]
     scores: FloatArray = logits[:, answer] - logits[:, others].mean(axis=1)
     return scores

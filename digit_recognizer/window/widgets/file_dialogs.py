@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 import tkinter as tk
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 Kind = tuple[str, Sequence[str]]  # a name, and patterns of files: "*.png"
 ALL_FILES: Kind = ("All files", ("*",))
-POLL_MS = 50  # while the program with the dialog runs
+POLL_S = 0.01  # while the program with the dialog runs
 CHOSEN, CANCELLED = 0, 1  # how it ends; all else: it could not show a dialog
 
 
@@ -68,22 +69,26 @@ def _arguments(program: str, wish: Wish) -> list[str]:
 
 
 def _ran(parent: tk.Misc, arguments: list[str]) -> tuple[int, str]:
-    """How it ended, and what it printed; the window lives on meanwhile."""
+    """How it ended, and what it printed; the window lives on meanwhile, and may be closed."""
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    ended = tk.BooleanVar(parent, False)
-
-    def look() -> None:
-        if process.poll() is None:
-            parent.after(POLL_MS, look)
-        else:
-            ended.set(True)
-
-    parent.after(POLL_MS, look)  # not at once: what is set already is waited for in vain
-    parent.wait_variable(ended)
+    while process.poll() is None:
+        parent.update()
+        if not _is_open(parent):
+            process.terminate()
+            process.wait()
+            return CANCELLED, ""
+        time.sleep(POLL_S)
     printed, _ = process.communicate()
     return process.returncode, printed.rstrip("\n")
+
+
+def _is_open(window: tk.Misc) -> bool:
+    try:
+        return bool(window.winfo_exists())
+    except tk.TclError:  # the whole program's were closed
+        return False
 
 
 def _ask_tk(parent: tk.Misc, wish: Wish) -> Path | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 LARGER = 4  # times: then the edges are soft
-WINDOW_SIZES = (16, 32, 48, 64, 128, 256)  # pixels: taskbars and docks take the one that they need
+WINDOW_SIZES = (16, 32, 48, 128)  # pixels: taskbars and docks take the one that they need
 
 Point = tuple[float, float]
 
