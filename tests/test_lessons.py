@@ -54,7 +54,7 @@ def test_examples_come_in_groups_with_other_people_each_time():
 
 
 def gallery_buttons(app):
-    frames = app.lesson.gallery._part.winfo_children()
+    frames = app.lesson.gallery.part.winfo_children()
     return [b for frame in frames for b in frame.winfo_children() if b.winfo_class() == "TButton"]
 
 

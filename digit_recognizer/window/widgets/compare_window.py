@@ -8,7 +8,8 @@ from tkinter import ttk
 
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.window.widgets.bars import ProbabilityBars
-from digit_recognizer.window.widgets.theme import colour, unit_px
+from digit_recognizer.window.widgets.dialog import Dialog
+from digit_recognizer.window.widgets.theme import unit_px
 from digit_recognizer.window.words import is_unsure_of, percent_sure
 
 EMPTY = ""  # in place of a digit
@@ -23,21 +24,14 @@ class Column:
     bars: ProbabilityBars
 
 
-class CompareWindow(tk.Toplevel):
+class CompareWindow(Dialog):
     """The name of each network, its answer and ten bars; Escape closes it."""
 
     def __init__(self, window: tk.Tk, names: tuple[str, str]) -> None:
-        super().__init__(window, background=colour(window, "window"))
-        self.title("Two networks")
-        self.transient(window)
-        unit = unit_px(window)
-        part = ttk.Frame(self, padding=2 * unit)
-        part.pack(fill="both", expand=True)
-        part.columnconfigure((0, 1), weight=1, uniform="network")
-        part.rowconfigure(3, weight=1)
-        self._columns = [self._column(part, index, name) for index, name in enumerate(names)]
-        self.bind("<Escape>", lambda event: self.destroy())
-        self.bind("<<ThemeChanged>>", lambda event: self._new_looks())
+        super().__init__(window, "Two networks")
+        self.part.columnconfigure((0, 1), weight=1, uniform="network")
+        self.part.rowconfigure(3, weight=1)
+        self._columns = [self._column(self.part, index, name) for index, name in enumerate(names)]
 
     def show(self, predictions: tuple[Prediction, Prediction] | None) -> None:
         """None: there is no digit."""
@@ -67,6 +61,3 @@ class CompareWindow(tk.Toplevel):
         column.words.grid(row=2, column=index, padx=space, pady=(0, unit))
         column.bars.grid(row=3, column=index, sticky="nsew", padx=space)
         return column
-
-    def _new_looks(self) -> None:
-        self.configure(background=colour(self, "window"))

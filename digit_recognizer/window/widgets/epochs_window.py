@@ -8,27 +8,24 @@ from tkinter import ttk
 
 from digit_recognizer.network.prediction import Prediction
 from digit_recognizer.window.widgets.bars import ProbabilityBars
-from digit_recognizer.window.widgets.theme import colour, unit_px
+from digit_recognizer.window.widgets.dialog import Dialog
+from digit_recognizer.window.widgets.theme import unit_px
 from digit_recognizer.window.words import is_unsure_of
 
 STEP_MS = 700  # from one epoch to the next while it plays
 WIDTH_UNITS = 40
 
 
-class EpochsWindow(tk.Toplevel):
+class EpochsWindow(Dialog):
     """A slider over the epochs. Sends <<EpochChosen>>; `epoch` is the chosen one."""
 
     def __init__(self, window: tk.Tk, name: str, epochs: Sequence[int]) -> None:
         """epochs: those that were kept, ascending; 0 is before the first."""
-        super().__init__(window, background=colour(window, "window"))
-        self.title(f"How {name} learnt")
-        self.transient(window)
+        super().__init__(window, f"How {name} learnt")
         self._epochs = epochs
         self._index = tk.DoubleVar(self, 0)
         self._next: str | None = None  # of the timer, while it plays
-        unit = unit_px(window)
-        part = ttk.Frame(self, padding=2 * unit)
-        part.pack(fill="both", expand=True)
+        unit, part = unit_px(window), self.part
         part.columnconfigure(0, weight=1, minsize=WIDTH_UNITS * unit)
         part.rowconfigure(2, weight=1)
         self.when = ttk.Label(part, style="Heading.TLabel")
@@ -43,7 +40,6 @@ class EpochsWindow(tk.Toplevel):
         self.bars.grid(row=2, column=0, sticky="nsew", pady=unit)
         scale.grid(row=3, column=0, sticky="ew")
         self._button.grid(row=4, column=0, pady=(unit, 0))
-        self.bind("<Escape>", lambda event: self.destroy())
         self._say_when()
 
     @property

@@ -9,13 +9,14 @@ from tkinter import ttk
 from PIL import ImageOps, ImageTk
 
 from digit_recognizer.window.examples import Example
-from digit_recognizer.window.widgets.theme import colour, in_colours, unit_px
+from digit_recognizer.window.widgets.dialog import Dialog
+from digit_recognizer.window.widgets.theme import in_colours, unit_px
 
 SIDE_UNITS = 7  # of a picture
 PER_ROW = 10
 
 
-class GalleryWindow(tk.Toplevel):
+class GalleryWindow(Dialog):
     """Groups of examples; Escape closes it."""
 
     def __init__(
@@ -26,27 +27,22 @@ class GalleryWindow(tk.Toplevel):
         on_more: Callable[[], None],
     ) -> None:
         """on_more: other digits by other people are wanted."""
-        super().__init__(window, background=colour(window, "window"))
-        self.title("Examples")
-        self.transient(window)
+        super().__init__(window, "Examples")
         self.resizable(False, False)
         self._on_choice = on_choice
         self._images: list[ImageTk.PhotoImage] = []  # Tk shows them only while Python holds them
         unit = unit_px(window)
-        self._part = ttk.Frame(self, padding=2 * unit)
-        self._part.pack(fill="both", expand=True)
         for heading, examples in groups.items():
             self._group(heading, examples).pack(anchor="w", pady=(0, unit))
-        buttons = ttk.Frame(self._part)
+        buttons = ttk.Frame(self.part)
         buttons.pack(anchor="e")
         ttk.Button(buttons, text="Other digits", command=on_more).pack(side="left")
         close = ttk.Button(buttons, text="Close", command=self.destroy)
         close.pack(side="left", padx=(unit, 0))
         close.focus_set()
-        self.bind("<Escape>", lambda event: self.destroy())
 
     def _group(self, heading: str, examples: Sequence[Example]) -> ttk.Frame:
-        part, unit = ttk.Frame(self._part), unit_px(self)
+        part, unit = ttk.Frame(self.part), unit_px(self)
         ttk.Label(part, text=heading, style="Heading.TLabel").grid(
             row=0, column=0, columnspan=PER_ROW, sticky="w", pady=(0, unit // 2)
         )

@@ -11,6 +11,7 @@ from PIL import Image, ImageTk
 
 from digit_recognizer import DIGITS
 from digit_recognizer.reading.inside.mistakes import Misread, Mistakes
+from digit_recognizer.window.widgets.dialog import Dialog
 from digit_recognizer.window.widgets.picture_canvas import PictureCanvas
 from digit_recognizer.window.widgets.theme import colour, in_colours, unit_px
 
@@ -20,20 +21,16 @@ TILE_ROWS, TILE_COLUMNS = 6, 10
 SHADES = 3.0  # mistakes of one kind, from which a cell is fully coloured
 
 
-class MistakesWindow(tk.Toplevel):
+class MistakesWindow(Dialog):
     """The confusion matrix on the left, what was misread on the right; Escape closes it."""
 
     def __init__(
         self, window: tk.Tk, name: str, mistakes: Mistakes, on_choice: Callable[[Misread], None]
     ) -> None:
         """name: of the network. on_choice: an image was clicked."""
-        super().__init__(window, background=colour(window, "window"))
-        self.title(f"Where {name} errs")
-        self.transient(window)
+        super().__init__(window, f"Where {name} errs")
         self.resizable(False, False)
-        unit = unit_px(window)
-        part = ttk.Frame(self, padding=2 * unit)
-        part.pack(fill="both", expand=True)
+        unit, part = unit_px(window), self.part
         matrix, tiles = Confusion(part), ttk.Frame(part)
         matrix.show(mistakes.confusion)
         self._on_choice = on_choice
@@ -52,7 +49,6 @@ class MistakesWindow(tk.Toplevel):
         close = ttk.Button(part, text="Close", command=self.destroy)
         close.grid(row=2, column=0, columnspan=2, pady=(2 * unit, 0))
         close.focus_set()
-        self.bind("<Escape>", lambda event: self.destroy())
 
     def _tile(self, parent: ttk.Frame, misread: Misread) -> ttk.Button:
         side = TILE_UNITS * unit_px(self)

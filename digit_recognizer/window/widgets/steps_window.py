@@ -9,22 +9,19 @@ from tkinter import ttk
 from PIL import ImageTk
 
 from digit_recognizer.reading.inside.steps import Step
-from digit_recognizer.window.widgets.theme import colour, unit_px
+from digit_recognizer.window.widgets.dialog import Dialog
+from digit_recognizer.window.widgets.theme import unit_px
 
 SIDE_UNITS = 18  # of a picture
 
 
-class StepsWindow(tk.Toplevel):
+class StepsWindow(Dialog):
     """Each step beside the one before; Escape closes it."""
 
     def __init__(self, window: tk.Tk, steps: Sequence[Step]) -> None:
-        super().__init__(window, background=colour(window, "window"))
-        self.title("From pixels to the answer")
-        self.transient(window)
+        super().__init__(window, "From pixels to the answer")
         self.resizable(False, False)
-        unit = unit_px(window)
-        part = ttk.Frame(self, padding=2 * unit)
-        part.pack(fill="both", expand=True)
+        unit, part = unit_px(window), self.part
         self._images = [ImageTk.PhotoImage(step.picture, master=self) for step in steps]
         for column, (step, image) in enumerate(zip(steps, self._images, strict=True)):
             space = (2 * unit if column else 0, 0)
@@ -36,8 +33,7 @@ class StepsWindow(tk.Toplevel):
         close = ttk.Button(part, text="Close", command=self.destroy)
         close.grid(row=3, column=0, columnspan=len(steps), pady=(2 * unit, 0))
         close.focus_set()
-        for key in ("<Escape>", "<Return>"):
-            self.bind(key, lambda event: self.destroy())
+        self.bind("<Return>", lambda event: self.destroy())
 
 
 def side_px(window: tk.Misc) -> int:
