@@ -25,6 +25,19 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_WORKERS = 4  # each takes 1 GB, and for the largest pictures 2 GB more
 
+LOOKED_UP = "looked up"
+WATCH = f"""
+import sys
+
+LOOK_UPS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request")
+
+def watch(event, arguments):
+    if event in LOOK_UPS:
+        print("{LOOKED_UP}", event, arguments)
+
+sys.addaudithook(watch)  # Python tells it of every connection and every name that is looked up
+"""
+
 TRAINING = {"short_run", "small_sets"}  # fixtures of tests that train
 
 

@@ -8,12 +8,12 @@ PROGRAM = """
 import os, random, signal, sys, time
 from pathlib import Path
 import numpy as np
-from digit_recognizer.network.layers import build_model
 from digit_recognizer.network.model_file import read_notes, save
 from digit_recognizer.network.recognizer import Recognizer
+from tests.quick_training import small_model
 
 output, kills = Path(sys.argv[1]), int(sys.argv[2])
-rng, model = random.Random(1), build_model()
+rng, model = random.Random(1), small_model()
 shapes = [weights.shape for weights in model.get_weights()]
 
 def save_version(version):

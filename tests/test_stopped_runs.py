@@ -17,7 +17,7 @@ from digit_recognizer.training.checkpoint import Checkpoint
 from digit_recognizer.training.run_folder import CannotResume, run_folder
 from train_digit_recognizer import main
 
-QUICK_RUN = "from tests.quick_training import run; run()"
+QUICK_RUN = "from tests.quick_training import run; run(small_network=True)"
 KILLED_IN_EPOCH_2 = """
 import os, signal
 from digit_recognizer.training.checkpoint import Checkpoint
@@ -29,7 +29,7 @@ def killed(checkpoint, index, logs):
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     epoch_ended(checkpoint, index, logs)
 Checkpoint.epoch_ended = killed
-run()
+run(small_network=True)
 """
 WAITS_IN_THE_TEST = """
 import threading
@@ -37,15 +37,16 @@ from digit_recognizer.training import plots
 from tests.quick_training import run
 
 plots.curves = lambda history: threading.Event().wait()
-run()
+run(small_network=True)
 """
 
 
 @pytest.fixture
 def small_sets(monkeypatch):
-    """For main() in this process: few validation and test images."""
+    """For main() in this process: few validation and test images, and a small network."""
     monkeypatch.setattr(train_digit_recognizer, "load_mnist", quick_training.small_mnist)
     monkeypatch.setattr(train_digit_recognizer, "divided", quick_training.small_divided)
+    monkeypatch.setattr(train_digit_recognizer, "build_model", quick_training.small_model)
 
 
 def start(output, epochs=1000, program=QUICK_RUN):
@@ -177,10 +178,10 @@ def test_a_run_killed_while_keras_wrote_its_metadata_is_resumed(tmp_path):
 
 @pytest.fixture
 def full_disk():
-    """A limit of 200 kB for every file stands in for it."""
+    """A limit of 100 kB for every file stands in for it: half of the small network."""
     resource = pytest.importorskip("resource", reason="Windows cannot limit the size of a file")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 

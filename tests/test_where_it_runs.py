@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, run_python
+from conftest import PROJECT, WATCH, run_python
 from display import start_display, stop_display
 
 pytestmark = pytest.mark.slow  # each in a process of its own, with TensorFlow
@@ -16,17 +16,6 @@ TURKISH = {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}
 GERMAN = {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"}
 ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}  # everywhere
 NO_HOME = {"HOME": "", "XDG_CONFIG_HOME": "", "TMPDIR": "/dev/null"}
-WATCH = """
-import sys
-
-LOOK_UPS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request")
-
-def watch(event, arguments):
-    if event in LOOK_UPS:
-        print(event, arguments)
-
-sys.addaudithook(watch)  # Python tells it of every connection and every name that is looked up
-"""
 OPEN_AND_READ = f"""
 {WATCH}
 from gui_digit_recognizer import App, predict_digit, read_number
@@ -62,15 +51,6 @@ def test_it_opens_and_reads_with(environment, picture):
     """It connects to nothing and looks nothing up, or that would be printed."""
     done = run_python("-c", OPEN_AND_READ, picture, env=environment)
     assert (done.stdout, done.stderr) == ("7 7\nTrue\n", "")
-
-
-def test_it_trains_where_nothing_can_be_looked_up(tmp_path):
-    output = tmp_path / "net.h5"
-    train = f"{WATCH}from tests.quick_training import run\nrun()"
-    done = run_python("-c", train, "--limit", 100, "--epochs", 1, "--output", output)
-    assert output.exists(), done.stderr
-    assert "socket" not in done.stdout
-    assert "urllib" not in done.stdout
 
 
 def copied_project(folder):

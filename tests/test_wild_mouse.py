@@ -1,4 +1,4 @@
-"""Wild mice: a thousand random events, against a plain list of what should be on the pad.
+"""Wild mice: hundreds of random events, against a plain list of what should be on the pad.
 
 open_window() in conftest.py checks that no callback fails.
 """
@@ -13,7 +13,7 @@ from conftest import HANDWRITTEN, wait_until
 from PIL import Image
 from window import click, draw, has_digit, headline, settle
 
-EVENTS = 1200  # for each seed
+EVENTS = 500  # for each seed
 KEYS = {"<Control-Key-z>": -1, "<Control-Key-y>": 1}
 OTHER_KEYS = ["<Return>", "<space>", "<Key-e>", "<Key-p>", "<Key-l>", "<Key-n>", "<Tab>"]
 OTHER_KEYS += ["<Key-bracketleft>", "<Key-bracketright>", "<Control-Key-c>", "<Control-Key-v>"]
@@ -118,24 +118,24 @@ def test_recognise_clicked_a_thousand_times(app):
     assert len(app.history.entries) == 1
 
 
-def test_a_stroke_of_a_hundred_thousand_points(app):
+def test_a_stroke_of_twenty_thousand_points(app):
     rng = random.Random(1)
     app.canvas.event_generate("<Button-1>", x=100, y=100)
-    for _ in range(100_000):
+    for _ in range(20_000):
         app.canvas.event_generate("<B1-Motion>", x=rng.randint(50, 300), y=rng.randint(50, 300))
     app.canvas.event_generate("<ButtonRelease-1>", x=100, y=100)
     settle(app)
-    assert sum(len(stroke.points) for stroke in app.canvas.sheet.strokes) > 100_000
+    assert sum(len(stroke.points) for stroke in app.canvas.sheet.strokes) > 20_000
     click(app.clear_button)
     assert app.canvas.sheet.is_empty
 
 
-def test_a_thousand_strokes(app):
+def test_hundreds_of_strokes(app):
     rng = random.Random(1)
-    for _ in range(1000):
+    for _ in range(300):
         stroke(app, rng)
     settle(app)
-    assert 900 < len(app.canvas.sheet.strokes) <= 1000  # some taps may have chosen a digit
+    assert 270 < len(app.canvas.sheet.strokes) <= 300  # some taps may have chosen a digit
 
 
 @pytest.mark.parametrize("moment", ["while it reads", "while the pen is down", "when it is idle"])
