@@ -33,10 +33,10 @@ train-page: .venv/ready-to-train
 	$(IN)/python -m digit_recognizer.training.pages.train
 
 test: lint
-	tests/with_display $(IN)/python -m pytest -n auto --dist loadfile
+	tests/with_display $(IN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 quick: .venv/ready-to-test
-	DISPLAY= $(IN)/python -m pytest -n 2 --dist loadfile -m "not slow and not window"
+	DISPLAY= $(IN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not window"
 
 lint: .venv/ready-to-test
 	$(IN)/ruff check .

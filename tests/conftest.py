@@ -38,6 +38,8 @@ def watch(event, arguments):
 sys.addaudithook(watch)  # Python tells it of every connection and every name that is looked up
 """
 
+LONGEST = {"test_hostile_pictures", "test_page_training", "test_stopped_runs", "test_train"}
+LONGEST |= {"test_wild_mouse"}
 TRAINING = {"short_run", "small_sets"}  # fixtures of tests that train
 
 
@@ -126,6 +128,11 @@ def pytest_configure_node(node):
 def pytest_configure(config):
     if "display" in getattr(config, "workerinput", {}):
         os.environ["DISPLAY"] = config.workerinput["display"]
+
+
+def pytest_collection_modifyitems(items):
+    """The files that take longest first, or one worker would be at them while the others idle."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_itemcollected(item):

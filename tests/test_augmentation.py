@@ -8,6 +8,8 @@ from PIL import Image
 
 from digit_recognizer.training.augmentation import AugmentationRanges, augment, augmented_batches
 
+pytestmark = pytest.mark.slow  # with TensorFlow
+
 NO_CHANGE = AugmentationRanges(*[0] * 7)
 
 

@@ -42,6 +42,7 @@ def test_every_layer_that_computes_is_shown_with_its_size(recognizer, digit):
     assert layers[-1].values.argmax() == 7
 
 
+@pytest.mark.slow
 def test_the_maps_are_those_that_keras_computes(recognizer, mnist):
     keras = pytest.importorskip("keras")
     model = keras.models.load_model(MODEL_FILE, compile=False)
@@ -106,6 +107,7 @@ def test_ink_that_speaks_for_another_digit_speaks_against_this_one():
     assert Occlusion(Detector(), digit).evidence(9, 4)[Detector.ROW, Detector.COLUMN] < 0
 
 
+@pytest.mark.slow
 def test_the_smallest_change_does_turn_the_answer(recognizer, mnist):
     turned = 0
     for digit in to_network(mnist.x_test[:20])[:, np.newaxis]:

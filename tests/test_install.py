@@ -17,6 +17,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # comes with pytest
 
+pytestmark = pytest.mark.slow  # builds what pip installs, and starts it
+
 
 def declared(extra):
     """What pyproject.toml asks for: {name: Requirement}, of reading or of an extra."""

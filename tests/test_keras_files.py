@@ -110,6 +110,7 @@ def test_a_side_that_is_left_open_is_that_of_a_digit(L, tmp_path):
     assert difference(model, runtime, random_input((28, 28, 1))) < CLOSE
 
 
+@pytest.mark.slow
 def test_what_the_optimizer_has_kept_is_not_read(plain, tmp_path):
     plain.compile("adam", "sparse_categorical_crossentropy")
     plain.train_on_batch(random_input(IMAGE), np.zeros(5))

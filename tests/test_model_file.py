@@ -32,6 +32,7 @@ def test_a_network_and_its_notes_are_read_back(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["new.h5"]
 
 
+@pytest.mark.slow
 def test_whoever_reads_the_file_with_keras_gets_the_calibrated_confidence(mnist):
     digits = to_network(mnist.x_test[:200])
     plain = build_model()

@@ -30,6 +30,7 @@ def test_a_pen_digit_is_prepared_as_mnists(writers):
     assert labels.max() <= 9
 
 
+@pytest.mark.slow
 def test_every_digit_has_its_turn_in_another_order_for_each_seed(writers):
     every = [digit.label for own in writers for digit in own]
     once, again = (pen_digits(writers, len(every), seed)[1] for seed in (1, 2))

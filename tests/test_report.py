@@ -16,6 +16,8 @@ from digit_recognizer.reading.preprocessing import to_network
 from digit_recognizer.training import plots, report
 from digit_recognizer.training.report import main, metrics, summary, write_report
 
+pytestmark = pytest.mark.slow  # draws pictures with matplotlib
+
 PICTURES = {"curves.png", "confusion.png", "misread.png", "reliability.png"}
 HISTORY = {
     "loss": [0.5, 0.2],

@@ -29,6 +29,7 @@ def model():
     return model
 
 
+@pytest.mark.slow
 def test_the_shipped_network_answers_as_with_keras(runtime, model, mnist):
     digits = to_network(mnist.x_test)
     for start in range(0, len(digits), 500):

@@ -141,6 +141,7 @@ def test_a_killed_run_leaves_the_old_file_and_can_resume(tmp_path, small_sets, c
     assert {path.name for path in tmp_path.iterdir()} == {"model.h5", "model.report"}
 
 
+@pytest.mark.slow
 def test_without_a_stopped_run_there_is_nothing_to_resume(tmp_path, capsys):
     assert main(["--resume", "--output", str(tmp_path / "model.h5")]) == 2
     assert "start one without --resume" in capsys.readouterr().err

@@ -46,6 +46,7 @@ def test_there_can_be_none():
     assert (images.shape, labels.shape) == ((0, 28, 28), (0,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("label", "style"), WRITING_STYLES, ids=IDS)
 def test_the_shipped_network_reads_every_writing_style(label, style):
     answers = answers_of(

@@ -17,6 +17,8 @@ from digit_recognizer.training.touching_digits import (
     touching_pairs,
 )
 
+pytestmark = pytest.mark.slow  # draws hundreds of pairs
+
 
 @pytest.fixture(scope="module")
 def digits(mnist):

@@ -38,7 +38,7 @@ def short_run(tmp_path_factory):
     """Two epochs on 1,500 images and pen digits: what it printed, and its file."""
     folder = tmp_path_factory.mktemp("with a space")
     file = folder / "short.h5"
-    options = "--limit 1500 --batch-size 16 --epochs 2 --keep-epochs --output".split()
+    options = ["--limit", 1500, "--batch-size", 16, "--epochs", 2, "--keep-epochs", "--output"]
     epochs_folder(file).mkdir()
     (epochs_folder(file) / "36.h5").write_text("of another run")
     done = run_python("-c", WATCHED_RUN, *options, file, cwd=folder, env={"PYTHONPATH": PROJECT})
@@ -189,6 +189,7 @@ def test_what_is_drawn_anew_comes_after_mnists_and_before_the_rest(mnist):
     assert (found.mnist_count, found.always, len(found.labels)) == (100, 150, 160)
 
 
+@pytest.mark.slow
 def test_no_epoch_sees_the_drawings_of_another(mnist):
     digits = mnist.x_train[:100], mnist.y_train[:100]
     one, other = (drawn_anew(*digits, load_writers(True), (30, 20), seed) for seed in (1, 2))
