@@ -99,6 +99,8 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+    Batch = tuple[tf.Tensor, tf.Tensor]  # images, targets
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
@@ -261,11 +263,16 @@ def build(settings: TrainingSettings, training: Examples) -> keras.Sequential:
 
 
 def fit(
-    model: keras.Sequential, data: Data, settings: TrainingSettings, checkpoint: Checkpoint
+    model: keras.Sequential,
+    data: Data,
+    settings: TrainingSettings,
+    checkpoint: Checkpoint,
+    share: Callable[[Batch], Batch] | None = None,
 ) -> None:
     """Two phases: with all added examples, then fine-tuning with a fifth of them.
 
-    Leaves the weights of the best epoch in the model.
+    share: what to learn from of each batch; None: all of it. Leaves the weights of the best epoch
+    in the model.
     """
     done = checkpoint.epochs_done
     if done:
@@ -282,7 +289,7 @@ def fit(
             fit_until(
                 last_epoch,
                 model,
-                batches(data.training, drawn, settings, epochs),
+                batches(data.training, drawn, settings, epochs, share),
                 validation,
                 checkpoint,
                 settings.steps_in(last_epoch - 1, data.training),
@@ -295,14 +302,15 @@ def batches(
     drawn: Iterator[Drawn],
     settings: TrainingSettings,
     epochs: range,
-) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
+    share: Callable[[Batch], Batch] | None = None,
+) -> Iterator[Batch]:
     """Those of all these epochs: float32 (B, 28, 28, 1) in [0, 1] and targets (B, 10).
 
     drawn: for each epoch, what is drawn anew.
     """
     for epoch in epochs:
         examples = with_drawn(training, next(drawn))
-        yield from augmented_batches(
+        whole = augmented_batches(
             examples.images,
             soft_targets(examples.labels),
             settings.batch_size,
@@ -311,6 +319,7 @@ def batches(
             examples.always,
             settings.extra_share(epoch),
         )
+        yield from whole if share is None else map(share, whole)
 
 
 def calibrate(model: keras.Sequential, validation: Examples) -> Notes:

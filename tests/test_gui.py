@@ -209,12 +209,12 @@ def test_the_preview_needs_no_network(open_window, may_load):
 def test_the_window_is_up_before_tensorflow_is_imported():
     program = (
         "import sys, tkinter\n"
-        "from digit_recognizer.window import app\n"
-        "class Watched(app.Reader):\n"
+        "from digit_recognizer.window import app, live_reading\n"
+        "class Watched(live_reading.Reader):\n"
         "    def load(self, model_file=None):\n"
         "        shown = tkinter._default_root.winfo_viewable()\n"
         "        print(shown, 'tensorflow' in sys.modules)\n"
-        "app.Reader = Watched\n"
+        "live_reading.Reader = Watched\n"
         "app.App().destroy()\n"
     )
     done = run_python("-c", program)

@@ -94,7 +94,7 @@ def draw_menu(app: App) -> Lines:
     tools = app.toolbar
     return [
         Command("Recognise", app.recognise, ("Enter",)),
-        Command("Read while drawing", app.live_changed, ("L",), app.live),
+        Command("Read while drawing", app.reading.live_changed, ("L",), app.live),
         None,
         Command("Pen", tools.changed, ("P",), tools.tool, "pen"),
         Command("Eraser", tools.changed, ("E",), tools.tool, "eraser"),
@@ -133,7 +133,7 @@ def view_menu(app: App) -> Lines:
         *themes,
         None,
         Command("Inside the network…", app.inside.show, ("Mod+I",)),
-        Command("Ink of digits alone", app.ink_changed, ("I",), app.shows_ink),
+        Command("Ink of digits alone", app.reading.ink_changed, ("I",), app.shows_ink),
         Command("Full screen", app.use_full_screen, ("F11",), app.is_full_screen),
         None,
         Command("Larger text", lambda: app.resize_text(1), ("Mod+Plus",)),
