@@ -1,7 +1,7 @@
 # make run          the window
 # make train        a new mnist.h5 from MNIST
 # make train-page   a new network for whole pages, from made-up pages
-# make quick        what one runs after each change: no window, no training, two minutes
+# make quick        what one runs after each change: no window, no training, one minute
 # make test         all checks, as CI runs them
 # make lint         style, types, and the arrows between the rooms
 # make report       docs/report: how good mnist.h5 is, without training it again

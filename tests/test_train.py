@@ -272,6 +272,18 @@ def test_digits_of_ones_own_are_added_to_mnists(tmp_path, mnist, monkeypatch, ca
     assert answers_of(output, mnist.x_test[:1]).shape == (1,)
 
 
+@pytest.mark.parametrize("size", [1, 63, 64])
+def test_processes_share_a_batch_equally_and_miss_nothing(size, monkeypatch):
+    monkeypatch.syspath_prepend(PROJECT / "docs")
+    from train_together import share_of
+
+    batch = np.arange(size), 2 * np.arange(size)
+    shares = [share_of(number, 2)(batch) for number in (0, 1)]
+    assert [len(images) for images, _ in shares] == [-(-size // 2)] * 2
+    assert set(np.concatenate([images for images, _ in shares])) == set(range(size))
+    assert all((targets == 2 * images).all() for images, targets in shares)
+
+
 TWO_DEVICES = """
 import sys, tensorflow as tf
 import train_digit_recognizer as t
