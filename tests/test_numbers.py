@@ -9,9 +9,10 @@ from PIL import Image
 
 from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.candidates import line_candidates, text_line
-from digit_recognizer.reading.components import as_component
+from digit_recognizer.reading.components import as_component, connected_components
 from digit_recognizer.reading.picture import find_number
 from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
+from digit_recognizer.reading.splits import best_split
 from digit_recognizer.training.data import split
 from digit_recognizer.training.touching_digits import touching_pairs
 from gui_digit_recognizer import MODEL_FILE, predict_digit, read_number
@@ -59,6 +60,41 @@ def test_the_bar_of_a_5_may_be_a_separate_stroke():
     one = line((330, 90), (325, 320))
     picture = picture_of([body, lifted, one])
     assert read_number(picture) == "51"
+
+
+def test_a_bar_right_of_its_5_is_no_dash():
+    body, _ = HANDWRITTEN[5]
+    one = line((520, 90), (515, 320))
+    picture = picture_of([body, line((245, 165), (345, 158)), one])
+    number = find_number(picture, load_recognizer(MODEL_FILE))
+    assert (str(number), number.marks) == ("51", ())
+
+
+@pytest.mark.parametrize(("start", "may_be_one"), [(70, True), (110, False)])
+def test_a_long_bar_over_its_5_may_be_a_part_of_it(start, may_be_one):
+    body = as_component(np.ones((100, 120), np.float32), (0, 0))
+    bar = as_component(np.ones((20, 70), np.float32), (start, 0))
+    found = line_candidates(text_line(body + bar))
+    assert any(len(candidate.components) == 2 for candidate in found) == may_be_one
+
+
+def test_the_ringing_beside_ink_is_no_ink():
+    """Lanczos and JPEG leave faint rows beside dark edges, parted from them by paper."""
+    ink = np.zeros((100, 80), np.float32)
+    ink[20:80, 30:40], ink[20:80, 42:43] = 1, 0.05
+    assert [component.box for component in connected_components(ink)] == [(30, 20, 40, 80)]
+    ink[20:80, 50:60] = 0.3  # pale ink is ink
+    assert len(connected_components(ink)) == 2
+
+
+def test_the_end_of_a_bar_is_no_digit_on_its_own():
+    """However much it looks like a 0."""
+    seven = [line((100, 90), (280, 90)), line((190, 90), (185, 310))]
+    (whole,) = connected_components(
+        1 - np.asarray(picture_of([*seven, arc(300, 90, 20, 20, 0, 360)], pen=12), np.float32) / 255
+    )
+    sides = best_split(whole, load_recognizer(MODEL_FILE))
+    assert min(side.height for side in sides) > 0.3 * whole.height
 
 
 def test_a_crossed_7_is_one_digit():

@@ -22,6 +22,7 @@ from digit_recognizer.reading.marks import COMMA, DASH, PLUS, POINT, Mark, kind_
 
 SHAPES = (POINT, COMMA, DASH, PLUS)  # that are told by their shape
 MOST_SHARED = 0.3  # of a mark's columns: with more, it stands over or under a digit, not beside it
+BAR_ROWS = 0.4  # of a digit's height, from its top: a dash in its columns is its bar, if above that
 LARGEST_POINT = 0.35  # of the line's height; of a comma, too
 ROUND = 1.2  # times as wide as high: what is flatter may be the end of a 2
 FOOT = 0.55  # of the line's height, from its top: the middle of a point is further down
@@ -62,7 +63,8 @@ def without_marks(
     rest: list[Component] = []
     marks: list[Mark] = []
     for cluster, ink, kind in zip(clusters, inks, found, strict=True):
-        if kind is not None and _is_beside(ink, others):
+        is_bar = kind == DASH and any(_is_bar(ink, other) for other in others)
+        if kind is not None and not is_bar and _is_beside(ink, others):
             marks.append(Mark(ink.box, kind))
         else:
             rest += cluster
@@ -85,6 +87,12 @@ def _overlap(one: Component, other: Component) -> bool:
 
 def _is_beside(ink: Component, others: Sequence[Component]) -> bool:
     return all(shared_columns(ink, other) <= MOST_SHARED * ink.width for other in others)
+
+
+def _is_bar(dash: Component, digit: Component) -> bool:
+    """Whether it begins over the digit and stands high: the bar of a 5, drawn apart."""
+    is_high = (dash.box[1] + dash.box[3]) / 2 < digit.box[1] + BAR_ROWS * digit.height
+    return is_high and digit.box[0] < dash.box[0] < digit.box[2]
 
 
 def _kind(ink: Component, rows: _Rows) -> str | None:

@@ -21,7 +21,8 @@ from digit_recognizer.reading.components import Component, box_of, shared_column
 MIN_LINE_HEIGHT = 0.5  # of the tallest component's height: lower ones start no line of their own
 MIN_LINE_OVERLAP = 0.4  # of the lower one's height: two tall components that share it are in a line
 MAX_COMPONENTS_PER_DIGIT = 12
-MAX_WIDTH = 1.2  # heights of the line: no digit is wider, unless one of its components is
+MAX_WIDTH = 1.2  # heights of the line: no digit is wider, unless one of its components is,
+OVERLAP = 0.5  # or they share that much of the narrower one's columns: a 5 and its long bar
 MAX_INNER_GAP = 0.35  # heights of the line: no digit has a wider gap inside
 
 Group = tuple[Component, ...]  # read as one digit
@@ -45,6 +46,7 @@ class Candidate:
     inner_gap: float  # the widest between two neighbours, in columns; in heights of the line
     width: float  # in heights of the line
     height: float  # in heights of the line
+    overlap: float  # the least of two neighbours, in columns of the narrower one; 1 for one alone
 
 
 def text_lines(components: Sequence[Component]) -> list[TextLine]:
@@ -94,18 +96,20 @@ def line_candidates(line: TextLine) -> list[Candidate]:
 
 def _is_too_wide(candidate: Candidate, line: TextLine) -> bool:
     widest = max(component.width for component in candidate.components) / line.height
-    return candidate.width > max(MAX_WIDTH, widest)
+    return candidate.width > max(MAX_WIDTH, widest) and candidate.overlap < OVERLAP
 
 
 def _candidate(line: TextLine, start: int, stop: int) -> Candidate:
     components = line.components[start:stop]
     left, top, right, bottom = box_of(components)
-    gaps = [-shared_columns(one, other) for one, other in pairwise(components)]
+    shared = [shared_columns(one, other) for one, other in pairwise(components)]
+    narrower = [min(one.width, other.width) for one, other in pairwise(components)]
     return Candidate(
         start,
         stop,
         components,
-        inner_gap=max([0.0, *gaps]) / line.height,
+        inner_gap=max(0.0, -min(shared, default=0.0)) / line.height,
         width=(right - left) / line.height,
         height=(bottom - top) / line.height,
+        overlap=min((a / b for a, b in zip(shared, narrower, strict=True)), default=1.0),
     )

@@ -25,6 +25,7 @@ from digit_recognizer.reading.nearest import nearest_labels
 from digit_recognizer.reading.preprocessing import Box, tight_box
 
 STRONG_INK = 0.4  # of the darkest ink: fainter pixels connect nothing, and join the nearest part
+FAINTEST = 0.1  # of the darkest ink: what is nowhere darker is the ringing of Lanczos or JPEG
 SPECK_SIZE = 0.16  # of the tallest component's height: anything smaller is not part of a digit
 MAX_COMPONENTS = 300  # per picture: the largest are kept
 
@@ -82,18 +83,23 @@ class Component:
 def connected_components(ink: FloatArray) -> list[Component]:
     """The components of float32 (H, W), separated where only faint ink connects them.
 
+    Those that are faint everywhere are left out.
+
     Raises ValueError("nothing is drawn") where there is no ink.
     """
     rows, columns = tight_box(ink > 0)  # less to search
     ink, corner = ink[rows, columns], (columns.start, rows.start)
     labels = labelled(ink > 0)
     boxes, darkest = boxes_of(labels), ink.max()
+    whole = (
+        _cropped(ink, labels, label, place_of(boxes[label]), corner)
+        for label in largest(boxes, MAX_COMPONENTS)
+    )
     return [
         part
-        for label in largest(boxes, MAX_COMPONENTS)
-        for part in _without_faint_bridges(
-            _cropped(ink, labels, label, place_of(boxes[label]), corner), darkest
-        )
+        for one in whole
+        if one.ink.max() >= FAINTEST * darkest
+        for part in _without_faint_bridges(one, darkest)
     ]
 
 

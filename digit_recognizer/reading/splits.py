@@ -28,6 +28,7 @@ from digit_recognizer.reading.preprocessing import to_network
 SPLIT_STEP = 0.08  # heights of the component, from one line to the next
 SPLIT_SLANTS = (-0.25, 0.0, 0.25)  # of the lines: columns to the right for each row up
 MIN_SIDE_MASS = 0.05  # of the component's ink, on either side of the line
+MIN_SIDE_HEIGHT = 0.35  # of the component's: anything lower is the end of a bar, not a digit
 MIN_PAIR_ASPECT = 0.4  # width / height: anything narrower is not two digits that touch
 MIN_STROKE_ASPECT = 1.2  # the same for pen strokes: between digits one mostly lifts the pen
 MIN_REST_ASPECT = 1.0  # the same for what is right of a split: only then is it split again
@@ -50,6 +51,12 @@ def splits_of(component: Component) -> Iterator[tuple[Component, Component]]:
             sides = _sides(component, column - slant * rows_from_middle)
             if len(sides) == 2 and min(side.mass for side in sides) >= min_mass:
                 yield sides[0], sides[1]
+
+
+def _high_splits(component: Component) -> Iterator[tuple[Component, Component]]:
+    """Those with both sides high enough for a digit."""
+    least = MIN_SIDE_HEIGHT * component.height
+    return (sides for sides in splits_of(component) if min(side.height for side in sides) >= least)
 
 
 def _sides(component: Component, line: FloatArray) -> list[Component]:
@@ -104,14 +111,14 @@ def best_split(
     component: Component, recognizer: Recognizer
 ) -> tuple[FoundDigit, FoundDigit] | None:
     """The two sides that look most like digits, read in one batch; None: it cannot be split."""
-    images = [image_of((side,)) for sides in splits_of(component) for side in sides]
+    images = [image_of((side,)) for sides in _high_splits(component) for side in sides]
     if not images:
         return None
     pixels = to_network(np.stack(images))  # (2 N, 28, 28, 1): left, right, left, right, ...
     predictions = recognizer.predict_all(pixels)
     confidence = np.array([prediction.confidence for prediction in predictions])
     best = int((confidence[::2] * confidence[1::2]).argmax())
-    left, right = next(islice(splits_of(component), best, None))
+    left, right = next(islice(_high_splits(component), best, None))
     return (
         FoundDigit((left,), pixels[2 * best : 2 * best + 1], predictions[2 * best]),
         FoundDigit((right,), pixels[2 * best + 1 : 2 * best + 2], predictions[2 * best + 1]),
