@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.reading.candidates import Candidate, TextLine
-from digit_recognizer.reading.components import distance, shared_columns
+from digit_recognizer.reading.components import distance, overlap
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,6 @@ def _overlap_penalty(line: TextLine, start: int, weights: PathWeights) -> float:
     if start == 0:
         return 0.0
     before, first = line.components[start - 1 : start + 1]
-    shared = max(0.0, shared_columns(before, first)) / min(before.width, first.width)
+    shared = max(0.0, overlap(before, first))
     clearance = distance(before, first) / (weights.clear_distance * line.height)
     return weights.overlap_weight * shared * max(0.0, 1 - clearance)

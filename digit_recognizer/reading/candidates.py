@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from digit_recognizer.reading.components import Component, box_of, shared_columns
+from digit_recognizer.reading.components import Component, box_of, overlap, shared_columns
 
 MIN_LINE_HEIGHT = 0.5  # of the tallest component's height: lower ones start no line of their own
 MIN_LINE_OVERLAP = 0.4  # of the lower one's height: two tall components that share it are in a line
@@ -102,14 +102,13 @@ def _is_too_wide(candidate: Candidate, line: TextLine) -> bool:
 def _candidate(line: TextLine, start: int, stop: int) -> Candidate:
     components = line.components[start:stop]
     left, top, right, bottom = box_of(components)
-    shared = [shared_columns(one, other) for one, other in pairwise(components)]
-    narrower = [min(one.width, other.width) for one, other in pairwise(components)]
+    gaps = [-shared_columns(one, other) for one, other in pairwise(components)]
     return Candidate(
         start,
         stop,
         components,
-        inner_gap=max(0.0, -min(shared, default=0.0)) / line.height,
+        inner_gap=max([0.0, *gaps]) / line.height,
         width=(right - left) / line.height,
         height=(bottom - top) / line.height,
-        overlap=min((a / b for a, b in zip(shared, narrower, strict=True)), default=1.0),
+        overlap=min((overlap(one, other) for one, other in pairwise(components)), default=1.0),
     )

@@ -187,6 +187,11 @@ def shared_columns(one: Component, other: Component) -> float:
     return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
 
 
+def overlap(one: Component, other: Component) -> float:
+    """The columns that both boxes have, as a share of the narrower one's; below 0: none."""
+    return shared_columns(one, other) / min(one.width, other.width)
+
+
 def are_parted(components: Sequence[Component]) -> bool:
     """Whether there are columns without ink between them, as there are between digits."""
     in_order = sorted(components, key=lambda component: component.box[0])
