@@ -1,6 +1,6 @@
 """Chooses the weights of the best path again, on numbers put together from validation images.
 
-    make tune-numbers                       two minutes on two cores
+    make tune-numbers                       three minutes on two cores
     python docs/tune_numbers.py --quick     ten seconds: too few numbers to choose by
 
     Today's weights: 1,045 of 1,200 read exactly; on other digits 1,042
@@ -10,14 +10,17 @@
                 clear_distance=0.1)
 
 To use them, paste them into best_path.py, but only if real handwriting is read better, too: these
-digits are broken more often than a pen breaks them.
+those digits that are broken are broken more often than a pen breaks them.
 
 The weights matter where a digit is in several components, so a quarter of the digits that do not
 touch is broken along a line, as where the pen was lifted or the ink ran out.
 
+As many numbers are of real pen digits, whose strokes lie apart where people left them apart.
+
 A coordinate search: each weight in turn becomes smaller or larger, and a change stays if more
-numbers are read exactly, until no change helps. Half of MNIST's validation images choose, the
-other half tell whether the choice holds for other digits, too. The test images are not used.
+numbers are read exactly, until no change helps. Half of MNIST's validation images and half of the
+people whose pen strokes we have choose, the other halves tell whether the choice holds for other
+digits, too. The test images are not used.
 """
 
 from __future__ import annotations
@@ -30,11 +33,12 @@ from itertools import cycle, islice, product
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from measure_numbers import Labelled, spaced_number, touching_numbers
 
-from digit_recognizer import MODEL_FILE, SIDE
+from digit_recognizer import MODEL_FILE, SIDE, STROKES_FILE
 from digit_recognizer.network.arrays import ByteArray
 from digit_recognizer.network.recognizer import Recognizer, load_recognizer
 from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS, PathWeights, best_path
@@ -47,13 +51,18 @@ from digit_recognizer.reading.components import (
 from digit_recognizer.reading.digit import read_digits
 from digit_recognizer.reading.number import read_components
 from digit_recognizer.reading.preprocessing import find_ink, to_grey
+from digit_recognizer.reading.rendering import BLACK, WHITE, draw_strokes
 from digit_recognizer.training.data import load_mnist, split
 from digit_recognizer.training.pen import Random
+from digit_recognizer.training.pen_strokes import Writers, read_writers
 
-NUMBERS, QUICK_NUMBERS = 600, 20  # of digits that touch, and as many of digits that do not
+NUMBERS, QUICK_NUMBERS = 600, 20  # of each kind: digits that touch, that do not, pen digits
 LENGTHS = (2, 3, 4, 5)  # digits of a number whose digits do not touch
 BROKEN_SHARE = 0.25  # of the digits that do not touch; with fewer, the weights hardly matter
 BREAK_PX = (1, 3)  # how wide a break is, in a digit that is 20 pixels high
+PEN_DIGIT_PX = 120  # the longest side of a pen digit
+PEN_GAP_PX = (6, 42)  # between the strokes of two pen digits, the pen's width not counted
+PEN_PX = (7, 16)  # the width of the pen
 FACTORS = (0.5, 0.7, 0.85, 1.2, 1.4, 2.0)  # by which one weight changes in a step
 SEED = 1  # of the split into training and validation images, as training has it
 
@@ -75,9 +84,9 @@ class Sample:
 
 
 def make_samples(
-    images: ByteArray, labels: ByteArray, count: int, recognizer: Recognizer
+    images: ByteArray, labels: ByteArray, writers: Writers, count: int, recognizer: Recognizer
 ) -> list[Sample]:
-    """`count` numbers of two digits that touch, and `count` of digits that do not.
+    """`count` numbers of two digits that touch, `count` of digits that do not, `count` by pen.
 
     images: uint8 (N, 28, 28), ink = 255. labels: uint8 (N,).
     """
@@ -86,7 +95,25 @@ def make_samples(
     worn = np.stack([broken(i, rng) if rng.random() < BROKEN_SHARE else i for i in images])
     for length in islice(cycle(LENGTHS), count):
         numbers.append(spaced_number(worn, labels, length, rng))
+        numbers.append(pen_number(writers, length, rng))
     return [make_sample(number, recognizer) for number in numbers]
+
+
+def pen_number(writers: Writers, length: int, rng: Random) -> Labelled:
+    """A number of `length` digits, all by one person with one pen."""
+    own = writers[rng.integers(len(writers))]
+    digits = [own[i] for i in rng.integers(len(own), size=length)]
+    pen_px = rng.uniform(*PEN_PX)
+    strokes, right = [], pen_px
+    for digit in digits:
+        points = np.concatenate(digit.strokes)
+        left, bottom = points[:, 0].min(), points[:, 1].max()  # all stand on one line
+        moved = PEN_DIGIT_PX * np.array([-left, 1 - bottom]) + (right, pen_px)
+        strokes += [(PEN_DIGIT_PX * stroke + moved).tolist() for stroke in digit.strokes]
+        right += PEN_DIGIT_PX * float(np.ptp(points[:, 0])) + pen_px + rng.uniform(*PEN_GAP_PX)
+    paper = Image.new("L", (round(right), round(PEN_DIGIT_PX + 2 * pen_px)), WHITE)
+    picture = draw_strokes(paper, strokes, pen_px, BLACK)
+    return "".join(str(digit.label) for digit in digits), ImageOps.expand(picture, 40, WHITE)
 
 
 def broken(image: ByteArray, rng: Random) -> ByteArray:
@@ -141,15 +168,16 @@ def main() -> None:
     count = QUICK_NUMBERS if parser.parse_args().quick else NUMBERS
     mnist, recognizer = load_mnist(), load_recognizer(MODEL_FILE)
     _, validation = split(mnist.y_train, SEED)
+    writers = tuple(read_writers(STROKES_FILE))
     chosen_on, checked_on = (
-        make_samples(mnist.x_train[half], mnist.y_train[half], count, recognizer)
-        for half in np.array_split(validation, 2)
+        make_samples(mnist.x_train[half], mnist.y_train[half], writers[i::2], count, recognizer)
+        for i, half in enumerate(np.array_split(validation, 2))
     )
     best = search(chosen_on, DEFAULT_WEIGHTS, recognizer)
     for name, weights in (("Today's weights", DEFAULT_WEIGHTS), ("The best found", best)):
         right = count_right(chosen_on, weights, recognizer)
         checked = count_right(checked_on, weights, recognizer)
-        print(f"{name}: {right:,} of {2 * count:,} read exactly; on other digits {checked:,}")
+        print(f"{name}: {right:,} of {3 * count:,} read exactly; on other digits {checked:,}")
     print(best)
 
 

@@ -10,6 +10,7 @@ from digit_recognizer.network.recognizer import load_recognizer
 from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS
 from digit_recognizer.reading.number import read_components
 from digit_recognizer.training.data import split
+from digit_recognizer.training.pen_strokes import load_writers
 
 POOR_WEIGHTS = replace(  # broken digits fall apart
     DEFAULT_WEIGHTS, log_odds_limit=0.05, height_weight=0.01, overlap_weight=0.01
@@ -32,7 +33,8 @@ def recognizer():
 @pytest.fixture
 def samples(tune, mnist, recognizer):
     _, validation = split(mnist.y_train, 1)
-    return tune.make_samples(mnist.x_train[validation], mnist.y_train[validation], 10, recognizer)
+    images, labels = mnist.x_train[validation], mnist.y_train[validation]
+    return tune.make_samples(images, labels, load_writers(validation=True), 10, recognizer)
 
 
 def test_a_search_finds_weights_that_read_more(tune, samples, recognizer):

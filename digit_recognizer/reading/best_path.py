@@ -37,13 +37,13 @@ class PathWeights:
     images; docs/tune_numbers.py chooses them again.
     """
 
-    log_odds_weight: float = 0.5
+    log_odds_weight: float = 0.36
     log_odds_limit: float = 8.0  # reached at p = 0.9997
-    gap_weight: float = 1.0
+    gap_weight: float = 0.5
     height_weight: float = 4.0
-    min_height: float = 0.5  # lower candidates are more likely part of a digit
+    min_height: float = 0.84  # lower candidates are more likely part of a digit
     width_weight: float = 2.7
-    max_width: float = 0.85  # wider candidates are more likely two digits
+    max_width: float = 1.43  # wider candidates are more likely two digits
     overlap_weight: float = 1.5
     clear_distance: float = 0.1  # digits further apart than that may share columns
 
