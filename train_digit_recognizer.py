@@ -114,7 +114,7 @@ class TrainingSettings:
     more: str | None = None  # another, whose training set is added to that of `data`
     limit: int | None = None  # train on only so many of MNIST's images; None: on all 55,000
     augment: bool = True  # change every image a little each time: AugmentationRanges
-    synthetic_share: float = 0.12  # of MNIST's images: 6,600 synthetic digits, 146 in each style
+    synthetic_share: float = 0.06  # of MNIST's images: 3,300 synthetic digits, 220 in each style
     negative_share: float = 0.09  # of MNIST's images: 4,950 negative examples, others in each epoch
     split_share: float = 0.04  # of MNIST's images: 2,200 split examples of touching digits
     pen_share: float = 0.18  # of MNIST's images: 9,900 real pen digits, drawn anew in each epoch

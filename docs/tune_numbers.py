@@ -60,7 +60,7 @@ NUMBERS, QUICK_NUMBERS = 600, 20  # of each kind: digits that touch, that do not
 LENGTHS = (2, 3, 4, 5)  # digits of a number whose digits do not touch
 BROKEN_SHARE = 0.25  # of the digits that do not touch; with fewer, the weights hardly matter
 BREAK_PX = (1, 3)  # how wide a break is, in a digit that is 20 pixels high
-PEN_DIGIT_PX = 120  # the longest side of a pen digit
+PEN_DIGIT_PX = (80, 120)  # the longest side of a pen digit: not all of a number are as large
 PEN_GAP_PX = (6, 42)  # between the strokes of two pen digits, the pen's width not counted
 PEN_PX = (7, 16)  # the width of the pen
 FACTORS = (0.5, 0.7, 0.85, 1.2, 1.4, 2.0)  # by which one weight changes in a step
@@ -106,12 +106,13 @@ def pen_number(writers: Writers, length: int, rng: Random) -> Labelled:
     pen_px = rng.uniform(*PEN_PX)
     strokes, right = [], pen_px
     for digit in digits:
-        points = np.concatenate(digit.strokes)
+        size_px = rng.uniform(*PEN_DIGIT_PX)
+        points = size_px * np.concatenate(digit.strokes)
         left, bottom = points[:, 0].min(), points[:, 1].max()  # all stand on one line
-        moved = PEN_DIGIT_PX * np.array([-left, 1 - bottom]) + (right, pen_px)
-        strokes += [(PEN_DIGIT_PX * stroke + moved).tolist() for stroke in digit.strokes]
-        right += PEN_DIGIT_PX * float(np.ptp(points[:, 0])) + pen_px + rng.uniform(*PEN_GAP_PX)
-    paper = Image.new("L", (round(right), round(PEN_DIGIT_PX + 2 * pen_px)), WHITE)
+        moved = (right - left, PEN_DIGIT_PX[1] + pen_px - bottom)
+        strokes += [(size_px * stroke + moved).tolist() for stroke in digit.strokes]
+        right += float(np.ptp(points[:, 0])) + pen_px + rng.uniform(*PEN_GAP_PX)
+    paper = Image.new("L", (round(right), round(PEN_DIGIT_PX[1] + 2 * pen_px)), WHITE)
     picture = draw_strokes(paper, strokes, pen_px, BLACK)
     return "".join(str(digit.label) for digit in digits), ImageOps.expand(picture, 40, WHITE)
 

@@ -6,11 +6,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS, best_path, score
+from digit_recognizer.reading.best_path import DEFAULT_WEIGHTS, PathWeights, best_path, score
 from digit_recognizer.reading.candidates import line_candidates, text_lines
 from digit_recognizer.reading.components import Component
 
 HEIGHT = 100
+WEIGHTS = PathWeights(  # of no one's choosing: the formula is the same for all
+    log_odds_weight=0.5,
+    log_odds_limit=8.0,
+    gap_weight=1.0,
+    height_weight=4.0,
+    min_height=0.5,
+    width_weight=2.7,
+    max_width=0.85,
+    overlap_weight=1.5,
+    clear_distance=0.1,
+)
 
 
 def block(left, width, top=0, height=HEIGHT):
@@ -38,14 +49,14 @@ def candidate_of(line, start, stop):
 def test_the_score_of_a_digit_alone_is_its_log_odds_times_its_ink():
     line = line_of(block(0, 60))
     expected = 0.5 * math.log(0.8 / 0.2) * 0.6  # 60 x 100 pixels of ink, in squared heights
-    assert score(line[0], line[1][0], 0.8, DEFAULT_WEIGHTS) == pytest.approx(expected)
+    assert score(line[0], line[1][0], 0.8, WEIGHTS) == pytest.approx(expected)
 
 
 def test_more_certainty_than_the_limit_says_no_more():
     line, (digit,) = line_of(block(0, 60))
     best = 0.5 * 8.0 * 0.6
     for confidence in (0.9999, 1.0):
-        assert score(line, digit, confidence, DEFAULT_WEIGHTS) == pytest.approx(best)
+        assert score(line, digit, confidence, WEIGHTS) == pytest.approx(best)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +72,7 @@ def test_more_certainty_than_the_limit_says_no_more():
 def test_each_penalty_is_as_its_formula_says(components, start, stop, penalty):
     line = line_of(*components)
     digit = candidate_of(line, start, stop)
-    assert score(line[0], digit, 0.5, DEFAULT_WEIGHTS) == pytest.approx(-penalty)  # ln(1) = 0
+    assert score(line[0], digit, 0.5, WEIGHTS) == pytest.approx(-penalty)  # ln(1) = 0
 
 
 def test_the_path_takes_what_the_network_is_sure_of():

@@ -34,16 +34,17 @@ class PathWeights:
        narrower one (0 to 1; 0 at the start of the line);  d  the distance between the two
 
     The values were chosen on touching pairs and numbers put together from MNIST's validation
-    images; docs/tune_numbers.py chooses them again.
+    images, and on numbers of pen digits; docs/tune_numbers.py chooses them again. min_height and
+    max_width are lower than the best there: a 1 under the bar of a 7 may well be small.
     """
 
     log_odds_weight: float = 0.36
     log_odds_limit: float = 8.0  # reached at p = 0.9997
     gap_weight: float = 0.5
     height_weight: float = 4.0
-    min_height: float = 0.84  # lower candidates are more likely part of a digit
+    min_height: float = 0.7  # lower candidates are more likely part of a digit
     width_weight: float = 2.7
-    max_width: float = 1.43  # wider candidates are more likely two digits
+    max_width: float = 1.0  # wider candidates are more likely two digits
     overlap_weight: float = 1.5
     clear_distance: float = 0.1  # digits further apart than that may share columns
 

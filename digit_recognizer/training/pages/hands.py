@@ -33,6 +33,7 @@ class Hand(NamedTuple):
 
 
 NEIGHBOURS = 80  # images in a row of MNIST's, about as many as one writer gave
+ODD_SHARE = 0.5  # of the ten digits of a quarter of the hands, where there is a synthetic style
 STRANGER_SHARE = 0.15  # of a pen writer's digits are another's: some wrote only a few
 PEN_SHARE = (0.03, 0.08, 0.25)  # of a digit's height: thinnest, usual, thickest
 THINNEST_PX = 1.5  # thinner lines would nowhere cover a pixel by half
@@ -47,9 +48,9 @@ def new_hand(writing: Writing, random: Random) -> Hand:
     kind = random.choice(4, p=(0.36, 0.36, 0.24, 0.04))
     if kind == 0:
         return mnist_hand(writing, random)
-    if kind == 1:
-        return pen_hand(writing, random)
-    return synthetic_hand(random) if kind == 2 else printing_hand(random)
+    if kind == 3:
+        return printing_hand(random)
+    return pen_hand(writing, random, odd_share=ODD_SHARE if kind == 2 else 0.0)
 
 
 def mnist_hand(writing: Writing, random: Random) -> Hand:
@@ -95,30 +96,26 @@ def enlarged(
     return sharp.crop(sharp.getbbox())
 
 
-def pen_hand(writing: Writing, random: Random) -> Hand:
-    """The strokes of one writer."""
+def pen_hand(writing: Writing, random: Random, odd_share: float) -> Hand:
+    """The strokes of one writer. odd_share: of the ten digits are in a synthetic style instead."""
     own = writing.writers[random.integers(len(writing.writers))]
     draw, pen_share = new_pen(random)
+    odd = [
+        styles[random.integers(len(styles))] if styles and random.random() < odd_share else None
+        for styles in PAGE_STYLES
+    ]
 
     def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
+        style = odd[digit]
+        if style is not None:
+            strokes = [thinned(stroke) for stroke in handwritten(style(random), random)]
+            return digit, draw(strokes, height, random)
         digits: tuple[PenDigit, ...] = own
         if random.random() < STRANGER_SHARE:
             digits = writing.writers[random.integers(len(writing.writers))]
         labels = np.array([written.label for written in digits], np.uint8)
         chosen = digits[one_of(labels, digit, random)]
         return chosen.label, draw(chosen.strokes, height, random)
-
-    return Hand(write, pen_share)
-
-
-def synthetic_hand(random: Random) -> Hand:
-    """One of the synthetic writing styles for each digit."""
-    styles = [styles[random.integers(len(styles))] for styles in PAGE_STYLES]
-    draw, pen_share = new_pen(random)
-
-    def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
-        strokes = [thinned(stroke) for stroke in handwritten(styles[digit](random), random)]
-        return digit, draw(strokes, height, random)
 
     return Hand(write, pen_share)
 
