@@ -64,7 +64,7 @@ def test_every_outline_is_well_formed(outline):
 
 def test_no_letter_is_one_that_looks_like_a_digit():
     names = {outline.split("  ")[0] for outline in LETTERS}
-    assert not names & set("OoDQIiLlJZzSsGgqbByaÜ")
+    assert not names & set("OoDQIilJZzSsGgqbByaÜ")
     assert names >= set("AEFHKMNRWXfhkmnruvwx")
 
 

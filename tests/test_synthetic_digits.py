@@ -26,7 +26,7 @@ def test_a_synthetic_digit_is_prepared_as_mnists():
         centre = np.array([rows, columns]) @ image[rows, columns] / image.sum()
         assert np.all(np.abs(centre - 14) <= 0.51)  # placed by whole pixels
     assert labels.dtype == np.uint8
-    assert np.bincount(labels).tolist() == [
+    assert np.bincount(labels, minlength=10).tolist() == [
         3 * [a for a, _ in WRITING_STYLES].count(n) for n in range(10)
     ]
 

@@ -199,10 +199,10 @@ def test_no_epoch_sees_the_drawings_of_another(mnist):
 @pytest.mark.parametrize(
     ("arguments", "shares"),
     [
-        ([], (0.18, 0.12, 0.09, 0.04)),
-        (["--no-pen-digits"], (0, 0.12, 0.09, 0.04)),
+        ([], (0.18, 0.06, 0.09, 0.04)),
+        (["--no-pen-digits"], (0, 0.06, 0.09, 0.04)),
         (["--no-synthetic"], (0.18, 0, 0.09, 0.04)),
-        (["--no-negatives"], (0.18, 0.12, 0, 0)),
+        (["--no-negatives"], (0.18, 0.06, 0, 0)),
     ],
 )
 def test_what_is_added_is_an_option(arguments, shares):
