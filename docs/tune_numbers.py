@@ -1,13 +1,10 @@
 """Chooses the weights of the best path again, on numbers put together from validation images.
 
-    make tune-numbers                       three minutes on two cores
+    make tune-numbers                       four minutes on two cores
     python docs/tune_numbers.py --quick     ten seconds: too few numbers to choose by
 
-    Today's weights: 1,045 of 1,200 read exactly; on other digits 1,042
-    The best found: 1,065 of 1,200 read exactly; on other digits 1,056
-    PathWeights(log_odds_weight=0.25, log_odds_limit=8.0, gap_weight=1.0, height_weight=8.0,
-                min_height=0.84, width_weight=1.35, max_width=1.19, overlap_weight=1.8,
-                clear_distance=0.1)
+It prints how many numbers are read exactly with today's weights and with the best found, on the
+digits that choose and on other ones, and the best weights.
 
 To use them, paste them into best_path.py, but only if real handwriting is read better, too: these
 those digits that are broken are broken more often than a pen breaks them.
