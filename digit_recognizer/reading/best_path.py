@@ -44,7 +44,7 @@ class PathWeights:
     height_weight: float = 4.0
     min_height: float = 0.7  # lower candidates are more likely part of a digit
     width_weight: float = 2.7
-    max_width: float = 1.0  # wider candidates are more likely two digits
+    max_width: float = 0.95  # wider candidates are more likely two digits
     overlap_weight: float = 1.5
     clear_distance: float = 0.1  # digits further apart than that may share columns
 

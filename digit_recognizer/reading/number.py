@@ -45,6 +45,7 @@ from digit_recognizer.reading.preprocessing import NOTHING_DRAWN, to_network
 from digit_recognizer.reading.splits import MIN_PAIR_ASPECT, Lines, split_lines
 
 MAX_WHOLE_ASPECT = 2.0  # width / height: a wider picture is not read as one digit
+MIN_WHOLE_ASPECT = 0.35  # several components that are narrower together are no digit but a 1
 WELL_FORMED = re.compile(  # the same sign between digits, or thousands and then another one
     r"-?\d+(([.,])\d+(\2\d+)*|[.,]\d{3}([.,]\d{3})*[.,]\d+)?"
 )
@@ -198,13 +199,14 @@ def _lines_and_marks(components: Sequence[Component]) -> tuple[list[TextLine], t
 def _read(
     components: Sequence[Component], candidates: Sequence[Candidate], recognizer: Recognizer
 ) -> tuple[FoundDigit | None, dict[Group, FoundDigit]]:
-    """All components as one digit, or None if that is too wide; and the digit in each group."""
+    """All components as one digit, or None if they cannot be one; and the digit in each group."""
     groups = [candidate.components for candidate in candidates]
     whole = next((group for group in groups if len(group) == len(components)), tuple(components))
     if aspect_ratio(whole) > MAX_WHOLE_ASPECT:
         return None, read_digits(groups, recognizer)
     digits = read_digits([whole, *groups], recognizer)
-    return digits[whole], digits
+    is_pile = len(whole) > 1 and aspect_ratio(whole) < MIN_WHOLE_ASPECT
+    return (None if is_pile and digits[whole].prediction.digit != 1 else digits[whole]), digits
 
 
 def _digits_on_best_path(
