@@ -1,4 +1,4 @@
-"""Chooses the weights of the best path again, on numbers put together from validation images.
+"""Chooses the weights of the best path again, on numbers put together from digits.
 
     make tune-numbers                       four minutes on two cores
     python docs/tune_numbers.py --quick     ten seconds: too few numbers to choose by
@@ -6,8 +6,8 @@
 It prints how many numbers are read exactly with today's weights and with the best found, on the
 digits that choose and on other ones, and the best weights.
 
-To use them, paste them into best_path.py, but only if real handwriting is read better, too: these
-those digits that are broken are broken more often than a pen breaks them.
+To use them, paste them into best_path.py, but only if real handwriting is read better, too: MNIST's
+digits are broken here more often than a pen breaks them.
 
 The weights matter where a digit is in several components, so a quarter of the digits that do not
 touch is broken along a line, as where the pen was lifted or the ink ran out.

@@ -202,11 +202,14 @@ def _read(
     """All components as one digit, or None if they cannot be one; and the digit in each group."""
     groups = [candidate.components for candidate in candidates]
     whole = next((group for group in groups if len(group) == len(components)), tuple(components))
-    if aspect_ratio(whole) > MAX_WHOLE_ASPECT:
+    aspect = aspect_ratio(whole)
+    if aspect > MAX_WHOLE_ASPECT:
         return None, read_digits(groups, recognizer)
     digits = read_digits([whole, *groups], recognizer)
-    is_pile = len(whole) > 1 and aspect_ratio(whole) < MIN_WHOLE_ASPECT
-    return (None if is_pile and digits[whole].prediction.digit != 1 else digits[whole]), digits
+    is_pile = len(whole) > 1 and aspect < MIN_WHOLE_ASPECT
+    if is_pile and digits[whole].prediction.digit != 1:
+        return None, digits
+    return digits[whole], digits
 
 
 def _digits_on_best_path(

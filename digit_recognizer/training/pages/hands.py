@@ -100,24 +100,29 @@ def pen_hand(writing: Writing, random: Random, odd_share: float) -> Hand:
     """The strokes of one writer. odd_share: of the ten digits are in a synthetic style instead."""
     own = writing.writers[random.integers(len(writing.writers))]
     draw, pen_share = new_pen(random)
-    odd = [
-        styles[random.integers(len(styles))] if styles and random.random() < odd_share else None
-        for styles in PAGE_STYLES
-    ]
+    odd = {
+        digit: styles[random.integers(len(styles))]
+        for digit, styles in enumerate(PAGE_STYLES)
+        if styles and random.random() < odd_share
+    }
 
     def write(digit: int, height: float, random: Random) -> tuple[int, Image.Image]:
-        style = odd[digit]
-        if style is not None:
-            strokes = [thinned(stroke) for stroke in handwritten(style(random), random)]
+        if digit in odd:
+            strokes = [thinned(stroke) for stroke in handwritten(odd[digit](random), random)]
             return digit, draw(strokes, height, random)
-        digits: tuple[PenDigit, ...] = own
-        if random.random() < STRANGER_SHARE:
-            digits = writing.writers[random.integers(len(writing.writers))]
-        labels = np.array([written.label for written in digits], np.uint8)
-        chosen = digits[one_of(labels, digit, random)]
+        chosen = pen_digit(writing, own, digit, random)
         return chosen.label, draw(chosen.strokes, height, random)
 
     return Hand(write, pen_share)
+
+
+def pen_digit(writing: Writing, own: tuple[PenDigit, ...], digit: int, random: Random) -> PenDigit:
+    """The digit by the writer of `own`, sometimes by another; any digit, where that is unknown."""
+    digits = own
+    if random.random() < STRANGER_SHARE:
+        digits = writing.writers[random.integers(len(writing.writers))]
+    labels = np.array([written.label for written in digits], np.uint8)
+    return digits[one_of(labels, digit, random)]
 
 
 def new_pen(random: Random) -> tuple[Draw, float]:
