@@ -180,13 +180,13 @@ def test_several_digits_are_never_squeezed_into_one_preview(open_window, may_loa
 
 def test_an_answer_that_lags_behind_the_pen_is_marked_as_old(app, monkeypatch):
     draw(app, SEVEN)
-    may_read, read_now = threading.Event(), reader.Reader._answer
+    may_read, read_now = threading.Event(), reader.Reader._read
 
     def read_when_allowed(self, question):
         assert may_read.wait(60)
         return read_now(self, question)
 
-    monkeypatch.setattr(reader.Reader, "_answer", read_when_allowed)
+    monkeypatch.setattr(reader.Reader, "_read", read_when_allowed)
     draw_without_waiting(app, beside(HANDWRITTEN[4], 1))
     wait_until(lambda: LATE in words(app), app.update)
     assert headline(app) == "7"

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from digit_recognizer.network.recognizer import Recognizer
 from digit_recognizer.reading.inside.layers import receptive_field
 from digit_recognizer.reading.picture_files import save_picture
-from digit_recognizer.window.inspector import Inspector, Look
+from digit_recognizer.window.inspector import Insight, Inspector, Look
+from digit_recognizer.window.newest import NewestOnly
 from digit_recognizer.window.widgets.file_dialogs import Wish, ask
 from digit_recognizer.window.widgets.inside_window import InsideWindow
 
@@ -40,7 +41,7 @@ class InsideCommands:
         """
         self._window, self._digit, self._recognizer = window, digit, recognizer
         self._show_field, self._say = show_field, say
-        self._inspector: Inspector | None = None
+        self._inspector: NewestOnly[Look, Insight] | None = None
         self._panel: InsideWindow | None = None
         self._wants_turn = False
         self._next_look: str | None = None  # of the timer
@@ -100,7 +101,7 @@ class InsideCommands:
 
     def _open(self) -> InsideWindow:
         if self._inspector is None:
-            self._inspector = Inspector()
+            self._inspector = NewestOnly(Inspector().insight)
         panel = InsideWindow(self._window)
         for event in ("<<OtherChosen>>", "<<Switched>>"):
             panel.bind(event, lambda event: self._look())

@@ -1,12 +1,10 @@
-"""Looks inside the network in a thread of its own: the pen and the answer never wait for it.
+"""All that is seen inside the network, for one look: Look -> Insight.
 
-ask()  ->  the newest look; older ones are dropped  ->  newest()
+It takes a tenth of a second and more, so inside_commands.py asks for it in a thread.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,55 +51,13 @@ class Insight:
 
 
 class Inspector:
-    """None of its methods waits."""
+    """Looks, and remembers what other digits look like to the last network."""
 
     def __init__(self) -> None:
-        self._looks: queue.SimpleQueue[Look | None] = queue.SimpleQueue()
-        self._insights: queue.SimpleQueue[tuple[int, Insight | Exception]] = queue.SimpleQueue()
         self._others: Others | None = None  # as the last network sees them
-        self._asked = self._answered = 0  # looks
-        threading.Thread(target=self._answer_all, daemon=True).start()
 
-    def ask(self, look: Look) -> None:
-        """The newest is looked at; those before it may be dropped."""
-        self._asked += 1
-        self._looks.put(look)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether newest() will have something else."""
-        return self._answered < self._asked
-
-    def newest(self) -> Insight | None:
-        """None: nothing new since the last call. Raises any unexpected error of the thread."""
-        newest = None
-        while not self._insights.empty():
-            count, insight = self._insights.get()
-            self._answered += count
-            if isinstance(insight, Exception):
-                raise insight
-            newest = insight
-        return newest
-
-    def close(self) -> None:
-        """Lets the thread end."""
-        self._looks.put(None)
-
-    # --- in its own thread ---
-
-    def _answer_all(self) -> None:
-        while True:
-            look, count = self._looks.get(), 1
-            while look is not None and not self._looks.empty():
-                look, count = self._looks.get(), count + 1
-            if look is None:
-                return
-            try:
-                self._insights.put((count, self._insight(look)))
-            except Exception as error:  # noqa: BLE001 - newest() raises it again
-                self._insights.put((count, error))
-
-    def _insight(self, look: Look) -> Insight:
+    def insight(self, look: Look) -> Insight:
+        """Waits for the network."""
         recognizer, digit = look.recognizer, look.digit
         prediction = recognizer.predict(digit)
         answer, other = prediction.digit, prediction.runner_up[0]

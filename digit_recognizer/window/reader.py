@@ -22,6 +22,7 @@ from digit_recognizer.reading.handwriting.profile import Profile
 from digit_recognizer.reading.marks import Mark
 from digit_recognizer.reading.number import Number
 from digit_recognizer.reading.page.faded import faded
+from digit_recognizer.window.newest import NewestOnly
 from digit_recognizer.window.snapshot import Snapshot
 
 
@@ -53,17 +54,15 @@ class Reader:
     """Loads networks and reads with the last one; none of its methods waits."""
 
     def __init__(self, model_file: Path | str) -> None:
-        self._readings: queue.SimpleQueue[Reading | Exception] = queue.SimpleQueue()
         self.loads: queue.SimpleQueue[ModelError | None] = queue.SimpleQueue()  # None: it is loaded
         self.profile: Profile | None = None  # whose hand to read; None: anybody's
         self._wanted = Path(model_file)  # asked for last
         self._network: tuple[Path, Recognizer] | None = None  # in use, and its file
         self._changing = threading.Lock()  # both threads set these two
-        self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
         self._loader: threading.Thread | None = None
         self._faded: tuple[Image.Image, Image.Image] | None = None  # a picture, and it faded
         self._last_id = 0
-        threading.Thread(target=self._answer_all, daemon=True).start()
+        self._worker: NewestOnly[Question, Reading] = NewestOnly(self._answer)
 
     def load(self, model_file: Path | None = None) -> None:
         """Starts to load a network; the outcome goes to `loads`. Until then the old one reads.
@@ -94,7 +93,7 @@ class Reader:
     def ask(self, snapshot: Snapshot, ask_network: bool, show_ink: bool = False) -> int:
         """Returns the question's id."""
         self._last_id += 1
-        self._questions.put(Question(self._last_id, snapshot, ask_network, show_ink, self.profile))
+        self._worker.ask(Question(self._last_id, snapshot, ask_network, show_ink, self.profile))
         return self._last_id
 
     def newest_reading(self) -> Reading | None:
@@ -102,17 +101,11 @@ class Reader:
 
         Raises any unexpected error of the thread, which would be lost there.
         """
-        newest = None
-        while not self._readings.empty():
-            reading = self._readings.get()
-            if isinstance(reading, Exception):
-                raise reading
-            newest = reading
-        return newest
+        return self._worker.newest()
 
     def close(self) -> None:
         """Lets the thread end."""
-        self._questions.put(None)
+        self._worker.close()
 
     # --- in its own threads ---
 
@@ -137,13 +130,6 @@ class Reader:
             self._wanted = self.model_file
             self.loads.put(outcome if isinstance(outcome, ModelError) else None)
 
-    def _answer_all(self) -> None:
-        while (question := self._newest()) is not None:
-            try:
-                self._readings.put(self._answer(question))
-            except Exception as error:  # noqa: BLE001 - newest_reading() raises it again
-                self._readings.put(error)
-
     def _up_to_date(self) -> Recognizer | None:
         """The network that its file holds now; None until one is loaded."""
         before = self._network
@@ -159,13 +145,6 @@ class Reader:
                 self._network = None if now is None else (path, now)
                 self.loads.put(problem)
         return now
-
-    def _newest(self) -> Question | None:
-        """Waits for a question; of several, only the last is answered."""
-        question = self._questions.get()
-        while not self._questions.empty():
-            question = self._questions.get()
-        return question
 
     def _answer(self, question: Question) -> Reading:
         picture = question.snapshot.sheet.picture
