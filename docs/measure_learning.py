@@ -4,15 +4,15 @@
     .venv/bin/python docs/measure_learning.py STROKES.json.gz  other writers
 
     19 writers, 679 digits
-    Corrected where misread: 14.0 mistakes without, 7.6 with (46% fewer), broken 0 of 3,395;
-      mended 32
-      6.0 are the first of their kind, as 1 read as 7: at most 57% fewer were possible
-      without: calibration error 1.59%, not sure of 2.36%, sure and wrong 1.18%
-      with: calibration error 1.31%, not sure of 2.15%, sure and wrong 0.41%
-    MNIST's test images after each writer: 37 wrong, +1.43 on average, +26 at worst
-    1 of each digit given first: 11.8 mistakes without, 8.0 with (32% fewer), broken 0 of 2,610
-    3 of each digit given first: 9.2 mistakes without, 4.2 with (54% fewer), broken 0 of 1,620
-    5 of each digit given first: 7.6 mistakes without, 3.0 with (61% fewer), broken 0 of 980
+    Corrected where misread: 15.0 mistakes without, 8.2 with (45% fewer), broken 0 of 3,395;
+      mended 34
+      7.0 are the first of their kind, as 1 read as 7: at most 53% fewer were possible
+      without: calibration error 1.74%, not sure of 2.06%, sure and wrong 1.18%
+      with: calibration error 1.06%, not sure of 2.09%, sure and wrong 0.59%
+    MNIST's test images after each writer: 35 wrong, +1.72 on average, +12 at worst
+    1 of each digit given first: 11.8 mistakes without, 7.0 with (41% fewer), broken 0 of 2,610
+    3 of each digit given first: 9.2 mistakes without, 3.6 with (61% fewer), broken 0 of 1,620
+    5 of each digit given first: 7.6 mistakes without, 3.4 with (55% fewer), broken 0 of 980
     1 examples: 27 ms
     20 examples: 28 ms
     200 examples: 24 ms

@@ -2,13 +2,13 @@
 
     make numbers        two minutes on two cores
 
-    Touching pairs: 88.90% of 2,000 read exactly; sure of 40, of which 34 wrong
-    Numbers of five digits that do not touch: 94.0% of 200 read exactly
-    Single digits: read_number and predict_digit agree on 99.85% of 2,000
-    Five digits: 35.1 ms, one digit: 4.1 ms, 8.6 times (medians)
+    Touching pairs: 89.00% of 2,000 read exactly; sure of 36, of which 29 wrong
+    Numbers of five digits that do not touch: 95.5% of 200 read exactly
+    Single digits: read_number and predict_digit agree on 99.70% of 2,000
+    Five digits: 28.7 ms, one digit: 3.2 ms, 8.9 times (medians)
 
 Without the page network, which looks at every picture of several digits, and at one digit in doubt,
-these were 89.35%, 96.0%, 99.80% and 2.6 times, with the network and weights before.
+these were 89.35%, 96.0%, 99.80% and 2.6 times, with another network and other weights.
 
 Nothing was chosen on these images. docs/tune_numbers.py chooses the weights of the best path, on
 validation images.

@@ -32,14 +32,14 @@ def build_model() -> keras.Sequential:
             layers.Dropout(0.1),
             layers.Conv2D(64, 3, activation="relu"),  # (10, 10, 64)
             layers.BatchNormalization(momentum=MOMENTUM),
-            layers.Conv2D(80, 3, activation="relu"),  # (8, 8, 80)
-            layers.Conv2D(96, 4, strides=2, activation="relu"),  # (3, 3, 96)
+            layers.Conv2D(96, 3, activation="relu"),  # (8, 8, 96)
+            layers.Conv2D(128, 4, strides=2, activation="relu"),  # (3, 3, 128)
             layers.BatchNormalization(momentum=MOMENTUM),
             layers.Dropout(0.2),
-            layers.Flatten(),  # (864,)
+            layers.Flatten(),  # (1152,)
             layers.Dense(160, activation="relu"),
             layers.BatchNormalization(momentum=MOMENTUM),
-            layers.Dropout(0.4),
+            layers.Dropout(0.3),
             layers.Dense(DIGITS, activation="softmax"),
         ]
     )
