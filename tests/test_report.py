@@ -102,6 +102,18 @@ def test_the_curves_of_one_epoch_can_be_seen():
         assert ticks == [1]
 
 
+@pytest.mark.parametrize("losses", [[0.7, 0.05, 0.03], [0.72, 0.71], [0.5]])
+def test_the_numbers_beside_the_curves_are_plain(losses):
+    shares = [1 - loss / 10 for loss in losses]
+    history = {"loss": losses, "accuracy": shares, "val_loss": losses, "val_accuracy": shares}
+    figure = plots.curves(history)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        written = [label.get_text() for label in axes.get_yticklabels(which="both")]
+        assert sum(text != "" for text in written) >= 2
+        assert not any("e" in text for text in written)
+
+
 def test_the_report_on_a_file_is_beside_the_file(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(report, "load_mnist", quick_training.small_mnist)
     file = tmp_path / "copy.h5"

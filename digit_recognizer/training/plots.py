@@ -36,7 +36,7 @@ def _figure(width: float, height: float) -> Figure:
 
 def curves(history: dict[str, list[float]]) -> Figure:
     """Loss and error rate of each epoch, on logarithmic scales; a run may have only one."""
-    from matplotlib.ticker import LogFormatter, MaxNLocator
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
     figure = _figure(9, 3.6)
     left, right = figure.subplots(1, 2)
@@ -49,8 +49,9 @@ def curves(history: dict[str, list[float]]) -> Figure:
     right.set(title="Digits read wrongly (%)", xlabel="epoch")
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter("{x:g}")  # 0.5, not 5 x 10^-1
-        axes.yaxis.set_minor_formatter(LogFormatter())  # labels only as many as there is room for
+        axes.yaxis.set_minor_formatter(NullFormatter())
     right.legend(frameon=False)
     return figure
 
