@@ -34,8 +34,8 @@ def test_every_layer_that_computes_is_shown_with_its_size(recognizer, digit):
         "Convolution 3 by 3: 16 maps of 26 by 26",
         "Convolution 4 by 4: 32 maps of 12 by 12",
         "Convolution 3 by 3: 64 maps of 10 by 10",
-        "Convolution 3 by 3: 80 maps of 8 by 8",
-        "Convolution 4 by 4: 96 maps of 3 by 3",
+        "Convolution 3 by 3: 96 maps of 8 by 8",
+        "Convolution 4 by 4: 128 maps of 3 by 3",
         "Dense: 160 numbers",
         "Dense: 10 numbers",
     ]
