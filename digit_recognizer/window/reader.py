@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -112,13 +113,20 @@ class Reader:
     def _load(self, path: Path) -> None:
         try:
             recognizer = load_recognizer(path)
-            self._loaded(path, recognizer)
-            if self.profile is not None:
-                self.profile.prepare(recognizer)
         except ModelError as error:
             self._loaded(path, error)
         except Exception as error:  # noqa: BLE001 - else the window would wait for ever
             self._loaded(path, ModelError(f"The network could not be loaded: {error!r}."))
+        else:
+            self._loaded(path, recognizer)
+            # no daemon: Python, ending, would crash it in ONNX Runtime; so it waits half a second
+            threading.Thread(target=self._prepare, args=(recognizer,), daemon=False).start()
+
+    def _prepare(self, recognizer: Recognizer) -> None:
+        """What the first correction would wait for; where this fails, that one says so."""
+        with suppress(OSError, MemoryError):
+            if self.profile is not None:
+                self.profile.prepare(recognizer)
 
     def _loaded(self, path: Path, outcome: Recognizer | ModelError) -> None:
         """Takes a network into use; one that cannot be used changes nothing."""
