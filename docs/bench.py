@@ -1,7 +1,7 @@
 """How fast everything is, in turns with a plain program that does the same.
 
-make bench                                   all of it: a quarter of an hour; docs/bench.json
-python docs/bench.py --without-training      five minutes
+make bench                                   all of it: twenty minutes; docs/bench.json
+python docs/bench.py --without-training      three minutes
 
 The plain program is what most programs of this kind are: import Keras, load the model, open a
 window, model.predict() for each drawing. Its training is Keras' own example mnist_convnet. Both

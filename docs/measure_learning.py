@@ -13,9 +13,9 @@
     1 of each digit given first: 11.8 mistakes without, 7.0 with (41% fewer), broken 0 of 2,610
     3 of each digit given first: 9.2 mistakes without, 3.6 with (61% fewer), broken 0 of 1,620
     5 of each digit given first: 7.6 mistakes without, 3.4 with (55% fewer), broken 0 of 980
-    1 examples: 27 ms
-    20 examples: 28 ms
-    200 examples: 24 ms
+    1 examples: 55 ms
+    20 examples: 52 ms
+    200 examples: 56 ms
 
 Each writer's digits come once, in random order; each misread one is corrected. A mistake is mended
 where the network alone would have made it, and broken where it would not.

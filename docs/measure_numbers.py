@@ -1,6 +1,6 @@
 """How well and how fast whole numbers are read: MNIST's test images, side by side.
 
-    make numbers        two minutes on two cores
+    make numbers        three minutes on two cores
 
     Touching pairs: 89.00% of 2,000 read exactly; sure of 36, of which 29 wrong
     Numbers of five digits that do not touch: 95.5% of 200 read exactly
